@@ -1,0 +1,146 @@
+package chat
+
+import "time"
+
+// Outcome is all that a text does. The store commits it whole or not at all.
+type Outcome struct {
+	// Kind says in one word what the text was, for metrics and logs: "chat", "join",
+	// "stranger", "keyword-stop", "rate-limited", "unknown-command", "ignored" …
+	Kind string
+	// Changes to members and numbers, applied in order.
+	Changes []Change
+	// Directs are texts to single numbers, in the order in which they are sent.
+	Directs []Direct
+	// Broadcasts go to the room, in order; a long text is several parts.
+	Broadcasts []Broadcast
+}
+
+// Direct is one text to one number.
+type Direct struct {
+	To   E164
+	Body string
+	// Media are sent along.
+	Media []Media
+	// Kind says what it is for: "reply", "invitation", "resend", "notice", "opt-out".
+	Kind DirectKind
+}
+
+// DirectKind says what a direct text is for.
+type DirectKind string
+
+// The kinds of direct texts. An OptOutConfirmation is the only text that passes the
+// opt-out filter, and only when the room answers carrier keywords itself.
+const (
+	Reply              DirectKind = "reply"
+	Invitation         DirectKind = "invitation"
+	Resend             DirectKind = "resend"
+	Notice             DirectKind = "notice"
+	OptOutConfirmation DirectKind = "opt-out"
+)
+
+// Broadcast is one SMS to everyone who is a member now and receives at the moment of
+// sending. All Broadcasts of one Outcome are parts of one text.
+type Broadcast struct {
+	// Author neither receives it nor finds it with #resend; 0 for nobody. Members who
+	// mute the author do not receive it either.
+	Author MemberID
+	// Kind tells chat, which #resend repeats, from announcements, which it does not.
+	Kind BroadcastKind
+	// Body is the text as recipients see it.
+	Body string
+	// Media are sent along with this part.
+	Media []Media
+}
+
+// BroadcastKind tells chat from announcements.
+type BroadcastKind string
+
+// The kinds of broadcasts.
+const (
+	Chat         BroadcastKind = "chat"
+	Announcement BroadcastKind = "announcement"
+)
+
+// Change is one change to members or numbers; the types below are all there are.
+type Change interface{ change() }
+
+type (
+	// Join makes the number a member. The store gives the next MemberID; the new
+	// member does not receive the Broadcasts of the same Outcome.
+	Join struct {
+		Number   E164
+		Nickname Nickname
+		Admin    bool
+		// Consent is the text that the member sent, kept as the consent record.
+		Consent string
+	}
+	// Rename gives the member another nickname.
+	Rename struct {
+		Member   MemberID
+		Nickname Nickname
+	}
+	// SetActive is #stop and #start.
+	SetActive struct {
+		Member MemberID
+		Active bool
+	}
+	// SetPrivate is #private.
+	SetPrivate struct {
+		Member  MemberID
+		Private bool
+	}
+	// SetAdmin is #admin.
+	SetAdmin struct {
+		Member MemberID
+		Admin  bool
+	}
+	// SetMute is #mute: By stops or starts receiving Of's chat.
+	SetMute struct {
+		By, Of MemberID
+		Muted  bool
+	}
+	// SetOptedOut records the carrier's STOP and START, for members and strangers.
+	SetOptedOut struct {
+		Number   E164
+		OptedOut bool
+		// Keyword is the word that was texted, for the consent record.
+		Keyword string
+	}
+	// SetReachable ends a member's unreachability: a text came from there.
+	SetReachable struct{ Member MemberID }
+	// SetPlace keeps where the last text came from.
+	SetPlace struct {
+		Member MemberID
+		Place  Place
+	}
+	// Invited records an invitation, for the inviter's limit and the 24 hours' peace of
+	// the invited.
+	Invited struct {
+		By     MemberID
+		Number E164
+		At     time.Time
+	}
+	// StrangerTold records that a stranger was told how to join.
+	StrangerTold struct {
+		Number E164
+		At     time.Time
+	}
+	// RateTold records that a sender was told of the rate limit.
+	RateTold struct {
+		Number E164
+		At     time.Time
+	}
+)
+
+func (Join) change()         {}
+func (Rename) change()       {}
+func (SetActive) change()    {}
+func (SetPrivate) change()   {}
+func (SetAdmin) change()     {}
+func (SetMute) change()      {}
+func (SetOptedOut) change()  {}
+func (SetReachable) change() {}
+func (SetPlace) change()     {}
+func (Invited) change()      {}
+func (StrangerTold) change() {}
+func (RateTold) change()     {}

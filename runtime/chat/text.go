@@ -1,0 +1,120 @@
+package chat
+
+import "time"
+
+// Text is one inbound SMS or MMS.
+type Text struct {
+	// SID is Twilio's MessageSid, an opaque string.
+	SID  string
+	From E164
+	Body string
+	// Media are the pictures that came along, in order.
+	Media []Media
+	// OptOutType is Twilio's OptOutType parameter: "STOP", "START", "HELP" or "".
+	OptOutType string
+	Place      Place
+}
+
+// Media is one picture of an inbound message.
+type Media struct {
+	URL         string
+	ContentType string
+}
+
+// Reading is what Read made of a text, before anything is known about its sender.
+// The caller hands it back to Decide unchanged; only Need concerns the caller.
+type Reading struct {
+	// Need are the facts to fetch, besides the sender, which is always needed.
+	Need Need
+
+	kind    readingKind
+	command string   // lower case, no prefix
+	args    []string // split at white space
+	rest    string   // everything behind the command's name, trimmed
+	body    string   // chat: the text to send, prefix unescaped
+}
+
+type readingKind int
+
+// Need lists what Decide has to know about others. Zero values need nothing.
+type Need struct {
+	// Nicknames to look up, as keys.
+	Nicknames []string
+	// Numbers to look up: are they members, opted out, banned, recently invited?
+	Numbers []E164
+	// Members asks for every member in join order (#list, suggestions).
+	Members bool
+	// Muted asks for the nicknames that the sender has muted.
+	Muted bool
+	// Recent asks for the last n chat messages addressed to the sender.
+	Recent int
+	// Missed asks how many chat messages the sender missed since StoppedAt.
+	Missed bool
+	// Chat asks for the facts that a chat text needs: rate and backlog.
+	Chat bool
+}
+
+// Facts are what the store knows, read in one round trip at one moment. Rev guards the
+// decision: a commit against other facts than those it was made with is refused.
+type Facts struct {
+	// Rev is the room's membership revision; opaque to chat.
+	Rev int64
+	// Seq is the last accepted Seq.
+	Seq Seq
+	// Now is the time of the facts; Decide has no other clock.
+	Now time.Time
+	// Sender is the member who texts; nil for a stranger.
+	Sender *Member
+	// SenderNumber tells of the number itself, member or not.
+	SenderNumber NumberFacts
+	// MemberCount and AdminCount count all members and the admins among them.
+	MemberCount int
+	AdminCount  int
+	// ByNickname has the members found for Need.Nicknames, by key.
+	ByNickname map[string]Member
+	// ByNumber has what is known of Need.Numbers.
+	ByNumber map[E164]NumberFacts
+	// Members are all members in join order, when asked for.
+	Members []Member
+	// Muted are the members whom the sender has muted, when asked for.
+	Muted []Member
+	// Recent are the last chat messages addressed to the sender, oldest first.
+	Recent []Message
+	// Missed counts chat messages addressed to the sender since StoppedAt.
+	Missed int
+	// ChatLastMinute counts the sender's chat texts in the last 60 seconds.
+	ChatLastMinute int
+	// InvitesToday counts the sender's invitations in the last 24 hours.
+	InvitesToday int
+	// ReceiverCount counts members who receive chat now.
+	ReceiverCount int
+	// BacklogSegments estimates the segments that wait to be sent.
+	BacklogSegments int64
+}
+
+// NumberFacts is what is known about a number.
+type NumberFacts struct {
+	// Member is the member with this number, if any.
+	Member *Member
+	// OptedOut numbers have told the carrier STOP.
+	OptedOut bool
+	// Banned numbers get no answer at all.
+	Banned bool
+	// InvitedAt is when the number was last invited; zero: never.
+	InvitedAt time.Time
+	// StrangerToldAt is when a stranger was last told how to join; zero: never.
+	StrangerToldAt time.Time
+	// RateToldAt is when the sender was last told of the rate limit; zero: never.
+	RateToldAt time.Time
+}
+
+// Message is one SMS worth of what the room said, as it stands in the log.
+type Message struct {
+	Seq Seq
+	// First is the Seq of the first part of the text this is a part of.
+	First Seq
+	// Body is the text as recipients see it, nickname and part number included.
+	Body  string
+	Media []Media
+	At    time.Time
+}
