@@ -301,11 +301,10 @@ type Command struct {
 	// +kubebuilder:validation:MaxLength=1024
 	// +kubebuilder:validation:Pattern=`^https?://`
 	URL string `json:"url"`
-	// SecretRef names the Secret whose key "secret" signs the call. In a room file it
-	// is a directory name beside the file.
+	// SecretRef names the Secret whose key "secret" signs the call; a key
+	// "previousSecret" also signs during a rotation.
 	// +optional
-	// +kubebuilder:validation:MaxLength=253
-	SecretRef string `json:"secretRef,omitempty"`
+	SecretRef *SecretRef `json:"secretRef,omitempty"`
 	// Timeout of a call. Default "3s", at most "10s".
 	// +optional
 	Timeout Duration `json:"timeout,omitempty"`
@@ -345,9 +344,17 @@ type Admin struct {
 	Enabled *bool `json:"enabled,omitempty"`
 	// TokenSecretRef names the Secret whose key "token" is a bearer token.
 	// +optional
-	// +kubebuilder:validation:MaxLength=253
-	TokenSecretRef string `json:"tokenSecretRef,omitempty"`
+	TokenSecretRef *SecretRef `json:"tokenSecretRef,omitempty"`
 	// ReadOnly refuses every change on the screen.
 	// +optional
 	ReadOnly bool `json:"readOnly,omitempty"`
+}
+
+// SecretRef names a Secret. In a room file the name is a directory with a file for
+// each of the Secret's keys, relative to the room file.
+type SecretRef struct {
+	// Name of the Secret, in the room's namespace.
+	// +kubebuilder:validation:MinLength=1
+	// +kubebuilder:validation:MaxLength=253
+	Name string `json:"name"`
 }
