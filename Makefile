@@ -1,0 +1,121 @@
+# Smack's targets; `make help` lists them. Needs Go, make and git; what else a target needs it
+# gets by itself: tools build from nested modules, Kubernetes programs by config/envtest/assets,
+# Redis by config/envtest/redis-server.
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory --no-builtin-rules
+
+VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+IMAGE ?= ghcr.io/smackdev/smack:$(VERSION)
+PLATFORMS ?=
+PKG ?= ./...
+
+TOOLS := bin/tools
+PROGRAMS := bin/smack-room bin/smack-operator bin/smack-sandbox
+# The race detector needs a C compiler.
+RACE := $(if $(filter 1,$(shell go env CGO_ENABLED)),-race)
+ASSETS = $(shell config/envtest/assets --path)
+WITH_ASSETS = KUBEBUILDER_ASSETS="$(ASSETS)"
+
+##@ See it and prove it
+
+.PHONY: run
+run: build assets redis ## Run the whole of Smack on this machine, with phones on a page (CHECK=1: verify and exit)
+	$(WITH_ASSETS) bin/smack-sandbox up $(if $(filter-out 0,$(CHECK)),--check)
+
+.PHONY: test
+test: build assets redis $(TOOLS)/helm vet ## Run all tests that need no container runtime (PKG=./runtime/chat/... for some)
+	@$(if $(RACE),,echo "no C compiler: tests run without the race detector" >&2)
+	$(WITH_ASSETS) HELM="$(CURDIR)/$(TOOLS)/helm" go test $(RACE) -timeout 30m $(PKG)
+
+.PHONY: bench
+bench: redis ## Run the benchmarks (BENCH=Name for some)
+	go test -run '^$$' -bench '$(or $(BENCH),.)' -benchmem $(PKG)
+
+.PHONY: vet
+vet:
+	go vet $(PKG)
+
+.PHONY: lint
+lint: $(TOOLS)/golangci-lint ## Check style, mistakes and who may import whom
+	$(TOOLS)/golangci-lint run $(PKG)
+
+##@ Build it
+
+.PHONY: build
+build: $(PROGRAMS) ## Build smack-room, smack-operator and smack-sandbox into bin/
+
+# go build knows what is new better than make does.
+.PHONY: $(PROGRAMS)
+bin/smack-operator: ; CGO_ENABLED=0 go build -trimpath -tags timetzdata -o $@ ./controllers/cmd/smack-operator
+bin/smack-room bin/smack-sandbox: bin/%: ; CGO_ENABLED=0 go build -trimpath -tags timetzdata -o $@ ./runtime/cmd/$*
+
+.PHONY: image
+image: ## Build the container image (IMAGE=name:tag, PLATFORMS=linux/amd64,linux/arm64 for several)
+	$(or $(firstword $(foreach c,docker podman buildah,$(shell command -v $(c)))),$(error no docker, podman or buildah here)) \
+	  build $(if $(PLATFORMS),--platform $(PLATFORMS)) --build-arg VERSION=$(VERSION) -t $(IMAGE) .
+
+.PHONY: chart
+chart: $(TOOLS)/helm generate ## Lint the Helm chart and package it into bin/
+	$(TOOLS)/helm lint --strict charts/smack
+	$(TOOLS)/helm package charts/smack --destination bin
+
+##@ Generate it
+
+.PHONY: generate
+generate: manifests $(TOOLS)/controller-gen $(TOOLS)/crd-ref-docs ## Generate code, schemas, manifests and the API reference
+	$(TOOLS)/controller-gen object paths=./api/...
+	$(TOOLS)/controller-gen applyconfiguration paths=./api/v1alpha1
+	go generate ./...
+
+.PHONY: manifests
+manifests: $(TOOLS)/controller-gen ## Generate the CRD and the operator's RBAC, for kustomize and for the chart
+	$(TOOLS)/controller-gen crd paths=./api/... output:crd:dir=config/crd/bases
+	$(TOOLS)/controller-gen rbac:roleName=smack-operator paths=./controllers/... output:rbac:dir=config/rbac
+	mkdir -p charts/smack/files
+	cp config/crd/bases/smack.dev_smackrooms.yaml charts/smack/files/crd.yaml
+	cp config/rbac/role.yaml charts/smack/files/role.yaml
+
+GENERATED = api config/crd/bases config/rbac charts/smack/files
+CHECKSUMS = find $(GENERATED) runtime -type f \( -name 'zz_*' -o -path '*applyconfiguration*' -o -name '*.yaml' -o -name '*.json' -o -name '*.md' \) \
+  -exec cksum {} + | sort -k3
+
+.PHONY: verify
+verify: ## Fail when a generated file is not what `make generate` makes
+	@mkdir -p bin && $(CHECKSUMS) >bin/.generated
+	@$(MAKE) generate
+	@diff bin/.generated <($(CHECKSUMS)) || { echo "generated files were not current: commit what make generate made" >&2; exit 1; }
+
+##@ What they stand on
+
+.PHONY: assets
+assets:
+	@config/envtest/assets >/dev/null
+
+.PHONY: envtest-path
+envtest-path: assets ## Print the directory with kube-apiserver, etcd, kubectl and kube-controller-manager
+	@echo "$(ASSETS)"
+
+.PHONY: redis
+redis:
+	@config/envtest/redis-server >/dev/null
+
+.PHONY: tools
+tools: $(TOOLS)/controller-gen $(TOOLS)/crd-ref-docs $(TOOLS)/golangci-lint $(TOOLS)/helm ## Build the tools into bin/tools
+
+$(TOOLS)/controller-gen $(TOOLS)/crd-ref-docs: $(TOOLS)/%: config/tools/go.mod
+	cd config/tools && go build -o $(CURDIR)/$@ $$(go list tool | grep '/$*$$')
+$(TOOLS)/golangci-lint $(TOOLS)/helm: $(TOOLS)/%: config/tools/%/go.mod
+	@echo "building $* from its module (minutes, the first time)"
+	cd config/tools/$* && go build -o $(CURDIR)/$@ tool
+
+.PHONY: tidy
+tidy: ## Tidy every go.mod
+	@for mod in . config/tools config/tools/* config/envtest/kubernetes config/envtest/etcd; do \
+	  [ ! -e $$mod/go.mod ] || (cd $$mod && go mod tidy); done
+
+.PHONY: help
+help:
+	@awk 'BEGIN { FS = ":.*## " } /^##@/ { printf "\n%s\n", substr($$0, 5) } \
+	  /^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
