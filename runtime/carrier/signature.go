@@ -1,0 +1,96 @@
+package carrier
+
+import (
+	"crypto/hmac"
+	"crypto/sha1" //nolint:gosec // Twilio's signature scheme is HMAC-SHA1
+	"encoding/base64"
+	"io"
+	"net"
+	"net/url"
+	"slices"
+	"strings"
+)
+
+// SignatureHeader carries the signature of a webhook.
+const SignatureHeader = "X-Twilio-Signature"
+
+// Sign computes a webhook's signature: HMAC-SHA1 over the address exactly as the
+// carrier was told it, followed by the form's names and values sorted by name. Of a
+// repeated name each distinct value counts once, sorted. For a GET, whose parameters
+// are in the address already, params is nil.
+// Source: https://www.twilio.com/docs/usage/webhooks/webhooks-security
+func Sign(token, publicURL string, params url.Values) string {
+	mac := hmac.New(sha1.New, []byte(token))
+	_, _ = io.WriteString(mac, publicURL)
+	names := make([]string, 0, len(params))
+	for name := range params {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		for _, v := range distinct(params[name]) {
+			_, _ = io.WriteString(mac, name)
+			_, _ = io.WriteString(mac, v)
+		}
+	}
+	return base64.StdEncoding.EncodeToString(mac.Sum(nil))
+}
+
+// ValidSignature reports whether one of the tokens signed the request. publicURL is the
+// address as configured at the carrier, without fragment; it must come from our own
+// configuration, because every header can be forged. The carrier is not consistent
+// about the standard port, so the address counts with and without it.
+func ValidSignature(tokens []string, publicURL string, params url.Values, header string) bool {
+	got, err := base64.StdEncoding.DecodeString(header)
+	if err != nil || len(got) != sha1.Size {
+		return false
+	}
+	valid := false
+	for _, address := range spellings(publicURL) {
+		for _, token := range tokens {
+			if token == "" {
+				continue
+			}
+			want, _ := base64.StdEncoding.DecodeString(Sign(token, address, params))
+			valid = hmac.Equal(got, want) || valid
+		}
+	}
+	return valid
+}
+
+func distinct(values []string) []string {
+	if len(values) < 2 {
+		return values
+	}
+	sorted := slices.Clone(values)
+	slices.Sort(sorted)
+	return slices.Compact(sorted)
+}
+
+// spellings are the address as written, and with its standard port added or removed.
+func spellings(address string) []string {
+	u, err := url.Parse(address)
+	if err != nil || u.Host == "" {
+		return []string{address}
+	}
+	standard := map[string]string{"http": "80", "https": "443"}[u.Scheme]
+	other := u.Host
+	switch u.Port() {
+	case "":
+		other = net.JoinHostPort(u.Hostname(), standard)
+	case standard:
+		other = strings.TrimSuffix(u.Host, ":"+standard)
+	}
+	if standard == "" || other == u.Host {
+		return []string{address}
+	}
+	// Only the host is exchanged: everything else must stay as it was written.
+	return []string{address, strings.Replace(address, "//"+authority(u, u.Host), "//"+authority(u, other), 1)}
+}
+
+func authority(u *url.URL, host string) string {
+	if u.User == nil {
+		return host
+	}
+	return u.User.String() + "@" + host
+}
