@@ -21,11 +21,11 @@ WITH_ASSETS = KUBEBUILDER_ASSETS="$(ASSETS)"
 ##@ See it and prove it
 
 .PHONY: run
-run: build assets redis ## Run the whole of Smack on this machine, with phones on a page (CHECK=1: verify and exit)
+run: build envtest redis ## Run the whole of Smack on this machine, with phones on a page (CHECK=1: verify and exit)
 	$(WITH_ASSETS) bin/smack-sandbox up $(if $(filter-out 0,$(CHECK)),--check)
 
 .PHONY: test
-test: build assets redis $(TOOLS)/helm vet ## Run all tests that need no container runtime (PKG=./runtime/chat/... for some)
+test: build envtest redis $(TOOLS)/helm vet ## Run all tests that need no container runtime (PKG=./runtime/chat/... for some)
 	@$(if $(RACE),,echo "no C compiler: tests run without the race detector" >&2)
 	$(WITH_ASSETS) HELM="$(CURDIR)/$(TOOLS)/helm" go test $(RACE) -timeout 30m $(PKG)
 
@@ -89,12 +89,12 @@ verify: ## Fail when a generated file is not what `make generate` makes
 
 ##@ What they stand on
 
-.PHONY: assets
-assets:
+.PHONY: envtest
+envtest: ## Make sure of the Kubernetes programs that tests and the sandbox run
 	@config/envtest/assets >/dev/null
 
 .PHONY: envtest-path
-envtest-path: assets ## Print the directory with kube-apiserver, etcd, kubectl and kube-controller-manager
+envtest-path: envtest ## Print the directory with kube-apiserver, etcd, kubectl and kube-controller-manager
 	@echo "$(ASSETS)"
 
 .PHONY: redis
