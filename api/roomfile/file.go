@@ -11,13 +11,19 @@ const (
 // Redis and its carrier are, and how it behaves.
 type File struct {
 	// APIVersion is always "smack.dev/v1alpha1".
+	// +kubebuilder:validation:Enum=smack.dev/v1alpha1
 	APIVersion string `json:"apiVersion"`
 	// Kind is always "RoomFile".
+	// +kubebuilder:validation:Enum=RoomFile
 	Kind string `json:"kind"`
 	// Room identifies the room in Redis for ever: every key carries it. The
 	// operator writes "<namespace>.<name>". Letters, digits, "-", "_" and ".".
+	// +kubebuilder:validation:MinLength=1
+	// +kubebuilder:validation:MaxLength=317
+	// +kubebuilder:validation:Pattern=`^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$`
 	Room string `json:"room"`
 	// DisplayName is what members see. Default: Room.
+	// +kubebuilder:validation:MaxLength=64
 	DisplayName string `json:"displayName,omitempty"`
 	// Number is the phone number that members text.
 	Number Number `json:"number"`
@@ -28,10 +34,12 @@ type File struct {
 	// Redis says where the room keeps everything. Absent: REDIS_URL of the environment.
 	Redis *Redis `json:"redis,omitempty"`
 
-	Chat     Chat      `json:"chat,omitempty"`
-	Limits   Limits    `json:"limits,omitempty"`
-	Delivery Delivery  `json:"delivery,omitempty"`
-	Rules    []Rule    `json:"rules,omitempty"`
+	Chat     Chat     `json:"chat,omitempty"`
+	Limits   Limits   `json:"limits,omitempty"`
+	Delivery Delivery `json:"delivery,omitempty"`
+	// +kubebuilder:validation:MaxItems=100
+	Rules []Rule `json:"rules,omitempty"`
+	// +kubebuilder:validation:MaxItems=100
 	Commands []Command `json:"commands,omitempty"`
 	Admin    Admin     `json:"admin,omitempty"`
 }
@@ -39,6 +47,7 @@ type File struct {
 // Number is the phone number of a room.
 type Number struct {
 	// E164 is the number in E.164 ("+14155550100"), or a short code's digits.
+	// +kubebuilder:validation:Pattern=`^(\+[1-9][0-9]{6,14}|[1-9][0-9]{2,7})$`
 	E164 string `json:"e164"`
 	// Type decides rate and opt-out defaults. Default: LongCode.
 	Type NumberType `json:"type,omitempty"`
@@ -62,6 +71,8 @@ const (
 // Carrier says how to reach Twilio's REST API.
 type Carrier struct {
 	// BaseURL is the API's root. Default: https://api.twilio.com.
+	// +kubebuilder:validation:MaxLength=1024
+	// +kubebuilder:validation:Pattern=`^https?://`
 	BaseURL string `json:"baseURL,omitempty"`
 	// CredentialsDir is a directory of files named accountSid, authToken and,
 	// optionally, apiKeySid, apiKeySecret and previousAuthToken (a mounted Secret).
@@ -75,6 +86,8 @@ type Carrier struct {
 type Webhook struct {
 	// BaseURL is the public address under which the room serves /sms, /status and
 	// /media, exactly as Twilio is told it: signatures cover it.
+	// +kubebuilder:validation:MaxLength=1024
+	// +kubebuilder:validation:Pattern=`^https?://`
 	BaseURL string `json:"baseURL"`
 }
 
@@ -93,12 +106,17 @@ const (
 type Redis struct {
 	// Addresses are host:port pairs: one for Standalone, the sentinels for Sentinel,
 	// any nodes for Cluster.
+	// +kubebuilder:validation:MinItems=1
+	// +kubebuilder:validation:MaxItems=32
+	// +kubebuilder:validation:items:Pattern=`^.+:[0-9]{1,5}$`
 	Addresses []string `json:"addresses"`
 	// Mode defaults to Standalone.
 	Mode RedisMode `json:"mode,omitempty"`
 	// MasterName is the name that the sentinels know; Sentinel only.
 	MasterName string `json:"masterName,omitempty"`
 	// Database is the database number; not for Cluster.
+	// +kubebuilder:validation:Minimum=0
+	// +kubebuilder:validation:Maximum=15
 	Database int `json:"database,omitempty"`
 	// CredentialsDir holds the files username (optional) and password. Relative to
 	// the room file.

@@ -1,0 +1,67 @@
+package roomfile
+
+import (
+	"fmt"
+	"slices"
+	"time"
+)
+
+// BuiltinCommands are the names that no custom command can take.
+func BuiltinCommands() []string {
+	return []string{
+		"join", "update", "invite", "who", "private", "stop", "start", "list", "resend", "mute", "admin", "help",
+		"leave", "dm", "topic", "kick", "ban", "quiet", "me", "stats",
+	}
+}
+
+func (c *checker) rules(rules []Rule) {
+	names := map[string]int{}
+	for i, r := range rules {
+		at := fmt.Sprintf("rules[%d]", i)
+		if first, taken := names[r.Name]; taken {
+			c.add(at+".name", "%q is the name of rules[%d] too; give each rule its own", r.Name, first)
+		} else {
+			names[r.Name] = i
+		}
+		if r.idle() {
+			c.add(at, "does nothing; add reply, broadcast, direct, setBody, mute, forward, run, tag, or then: Stop or Drop")
+		}
+		if r.Mute != nil {
+			c.span(at+".mute.for", r.Mute.For, time.Second, 366*24*time.Hour)
+		}
+		if r.Forward != nil {
+			c.address(at+".forward.url", r.Forward.URL)
+		}
+		for _, e := range checkRule(i, r) {
+			c.add(at+"."+e.Field, "%s", e.where())
+		}
+	}
+}
+
+func (r Rule) idle() bool {
+	outcomes := r.Reply + r.Broadcast + r.SetBody + r.Run + r.Tag
+	return outcomes == "" && r.Direct == nil && r.Mute == nil && r.Forward == nil && r.Then == ThenContinue
+}
+
+func (c *checker) commands(commands []Command) {
+	taken := map[string]string{}
+	for _, name := range BuiltinCommands() {
+		taken[name] = "a built-in command"
+	}
+	for i, cmd := range commands {
+		at := fmt.Sprintf("commands[%d]", i)
+		c.span(at+".timeout", cmd.Timeout, 100*time.Millisecond, 10*time.Second)
+		c.address(at+".url", cmd.URL)
+		for n, name := range slices.Insert(slices.Clone(cmd.Aliases), 0, cmd.Name) {
+			field := at + ".name"
+			if n > 0 {
+				field = fmt.Sprintf("%s.aliases[%d]", at, n-1)
+			}
+			if owner, ok := taken[name]; ok {
+				c.add(field, "%q is %s already; choose another name", name, owner)
+				continue
+			}
+			taken[name] = "taken by " + at
+		}
+	}
+}

@@ -1,0 +1,117 @@
+package roomfile
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+
+	"sigs.k8s.io/yaml"
+)
+
+// MaxBytes bounds a room file; a ConfigMap holds no more.
+const MaxBytes = 1 << 20
+
+// Load reads, checks and completes a room file. Directories that the file names relative
+// to itself come back as paths that this process can open. An error about the content
+// wraps Invalid.
+func Load(path string) (File, error) {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return File{}, fmt.Errorf("reading the room file: %w", err)
+	}
+	f, err := Parse(text)
+	if err != nil {
+		return File{}, fmt.Errorf("room file %s:\n%w", path, err)
+	}
+	f.resolve(filepath.Dir(path))
+	return f, nil
+}
+
+// Parse reads a room file in YAML or JSON and fills in its defaults. It is strict: unknown
+// and doubled fields are refused. The error is of type Invalid and names every broken rule.
+func Parse(text []byte) (File, error) {
+	document, found := read(text)
+	if len(found) > 0 {
+		return File{}, found
+	}
+	f, found, err := decode(document)
+	if err != nil {
+		return File{}, err
+	}
+	f.Defaults()
+	found = found.and(f.check())
+	if len(found) > 0 {
+		return File{}, found
+	}
+	return f, nil
+}
+
+var laterDocument = regexp.MustCompile(`(?m)^[^#\s-].*\n(?s:.*)^---(\s|$)`)
+
+// read turns YAML into JSON.
+func read(text []byte) ([]byte, Invalid) {
+	switch {
+	case len(text) > MaxBytes:
+		return nil, Invalid{{"", fmt.Sprintf("the file has %d bytes; at most %d are allowed", len(text), MaxBytes)}}
+	case laterDocument.Match(text):
+		return nil, Invalid{{"", "the file holds more than one YAML document; a room file is a single one"}}
+	}
+	document, err := yaml.YAMLToJSONStrict(text)
+	if err != nil {
+		return nil, Invalid{{"", "the file is not valid YAML: " + err.Error()}}
+	}
+	if bytes.Equal(document, []byte("null")) {
+		return nil, Invalid{{"", "the file is empty"}}
+	}
+	return document, nil
+}
+
+// decode reads what can be read even of a document with problems, so that the checks that
+// follow find the rest of them in the same go.
+func decode(document []byte) (File, Invalid, error) {
+	var raw any
+	if err := json.Unmarshal(document, &raw); err != nil {
+		return File{}, Invalid{{"", err.Error()}}, nil
+	}
+	found, err := checkShape(raw)
+	if err != nil {
+		return File{}, nil, err
+	}
+	var f File
+	if err := json.Unmarshal(document, &f); err != nil && len(found) == 0 {
+		found = Invalid{{"", err.Error()}}
+	}
+	return f, found, nil
+}
+
+// and appends the problems of fields that have none yet.
+func (i Invalid) and(more Invalid) Invalid {
+	known := map[string]bool{}
+	for _, p := range i {
+		known[p.Path] = true
+	}
+	for _, p := range more {
+		if !known[p.Path] {
+			i = append(i, p)
+		}
+	}
+	return i
+}
+
+func (f *File) resolve(base string) {
+	dirs := []*string{&f.Carrier.CredentialsDir}
+	if f.Redis != nil {
+		dirs = append(dirs, &f.Redis.CredentialsDir)
+		if f.Redis.TLS != nil {
+			dirs = append(dirs, &f.Redis.TLS.CADir, &f.Redis.TLS.CertDir)
+		}
+	}
+	for _, dir := range dirs {
+		if *dir != "" && !filepath.IsAbs(*dir) {
+			*dir = filepath.Join(base, *dir)
+		}
+	}
+}
