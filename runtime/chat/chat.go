@@ -11,3 +11,36 @@
 // A text takes two steps. Read says what the text is and which facts deciding about
 // it needs; the store fetches those in one round trip; Decide then says what happens.
 package chat
+
+// Decide says what the text does, given the facts that its Reading asked for.
+func Decide(room Room, reading Reading, text Text, facts Facts) Outcome {
+	t := &turn{room: room, reading: reading, text: text, facts: facts}
+	if reading.kind == readDropped {
+		t.out.Kind = KindIgnored
+		return t.out
+	}
+	t.arrival()
+	t.decide()
+	return t.out
+}
+
+// decide asks who texts before it asks what: the carrier's words come first, then
+// those who get no answer, then those who are not in the room.
+func (t *turn) decide() {
+	switch {
+	case t.reading.kind == readKeyword:
+		t.keyword()
+	case t.facts.SenderNumber.Banned:
+		t.out.Kind = KindBanned
+	case t.reading.kind == readNothing:
+		t.out.Kind = KindIgnored
+	case t.optedOut():
+		t.optedOutText()
+	case t.reading.kind == readCommand && (t.facts.Sender != nil || t.reading.command == "join"):
+		t.command()
+	case t.facts.Sender == nil:
+		t.stranger()
+	default:
+		t.chat()
+	}
+}

@@ -73,6 +73,8 @@ type (
 		Admin    bool
 		// Consent is the text that the member sent, kept as the consent record.
 		Consent string
+		// Place is where that text came from.
+		Place Place
 	}
 	// Rename gives the member another nickname.
 	Rename struct {
@@ -119,6 +121,9 @@ type (
 		By     MemberID
 		Number E164
 		At     time.Time
+		// Unsent invitations count for the inviter's limit alone: nothing was sent, and
+		// the limit must not tell the inviter so.
+		Unsent bool
 	}
 	// StrangerTold records that a stranger was told how to join.
 	StrangerTold struct {

@@ -28,6 +28,7 @@ type Reading struct {
 	Need Need
 
 	kind    readingKind
+	keyword keyword
 	command string   // lower case, no prefix
 	args    []string // split at white space
 	rest    string   // everything behind the command's name, trimmed
@@ -42,11 +43,14 @@ type Need struct {
 	Nicknames []string
 	// Numbers to look up: are they members, opted out, banned, recently invited?
 	Numbers []E164
-	// Members asks for every member in join order (#list, suggestions).
+	// Members asks for every member in join order (#list).
 	Members bool
+	// MembersIfUnknown asks for Members only if one of Nicknames is nobody's, so that
+	// the closest one can be suggested.
+	MembersIfUnknown bool
 	// Muted asks for the nicknames that the sender has muted.
 	Muted bool
-	// Recent asks for the last n chat messages addressed to the sender.
+	// Recent asks for the last n chat texts addressed to the sender, each with all its parts.
 	Recent int
 	// Missed asks how many chat messages the sender missed since StoppedAt.
 	Missed bool
@@ -78,7 +82,7 @@ type Facts struct {
 	Members []Member
 	// Muted are the members whom the sender has muted, when asked for.
 	Muted []Member
-	// Recent are the last chat messages addressed to the sender, oldest first.
+	// Recent are the last chat texts addressed to the sender, oldest first, part by part.
 	Recent []Message
 	// Missed counts chat messages addressed to the sender since StoppedAt.
 	Missed int

@@ -1,0 +1,158 @@
+package chat
+
+// command is one built-in command. Its methods are pure like all of chat.
+type command interface {
+	// about describes it.
+	about() about
+	// need lists the facts that run uses; it is asked with the right number of arguments.
+	need(r request) Need
+	// run decides; the sender is a member (but for #join) and has not opted out.
+	run(t *turn)
+}
+
+// about is what a command's usage and #help say of it.
+type about struct {
+	name string
+	// usage is the argument hint, for example " <nickname>".
+	usage string
+	// summary is the line that #help shows.
+	summary message
+	// min and max bound the number of arguments; max below 0 is no bound.
+	min, max  int
+	adminOnly bool
+}
+
+func (a about) takes(n int) bool { return n >= a.min && (a.max < 0 || n <= a.max) }
+
+// request is what need has to go by.
+type request struct {
+	room Room
+	text Text
+	args []string
+	rest string
+}
+
+// builtins are the commands that every room has, in the order of #help.
+func builtins() [12]command {
+	return [12]command{
+		adminCommand{}, helpCommand{}, inviteCommand{}, joinCommand{}, listCommand{}, muteCommand{},
+		privateCommand{}, resendCommand{}, startCommand{}, stopCommand{}, updateCommand{}, whoCommand{},
+	}
+}
+
+// builtin is the built-in command of that name, nil if there is none.
+func builtin(name string) command {
+	for _, c := range builtins() {
+		if c.about().name == name {
+			return c
+		}
+	}
+	return nil
+}
+
+// custom finds a custom command by name or alias.
+func (r *Room) custom(name string) (CustomCommand, bool) {
+	for _, c := range r.Commands {
+		if c.Name == name {
+			return c, true
+		}
+		for _, alias := range c.Aliases {
+			if alias == name {
+				return c, true
+			}
+		}
+	}
+	return CustomCommand{}, false
+}
+
+func (t *turn) isAdmin() bool { return t.facts.Sender != nil && t.facts.Sender.Admin }
+
+// command runs the command that was texted.
+func (t *turn) command() {
+	c := builtin(t.reading.command)
+	if c == nil {
+		t.otherCommand()
+		return
+	}
+	a := c.about()
+	switch {
+	case a.adminOnly && !t.isAdmin():
+		t.out.Kind = a.name
+		t.reply(t.say(msgAdminsOnly, "command", a.name))
+	case !a.takes(len(t.reading.args)):
+		t.usage(a)
+	default:
+		t.out.Kind = a.name
+		c.run(t)
+	}
+}
+
+// usage answers wrong arguments.
+func (t *turn) usage(a about) {
+	t.out.Kind = KindUsage
+	t.reply(t.say(msgUsage, "command", a.name, "usage", a.usage))
+}
+
+// otherCommand answers what is not built in.
+func (t *turn) otherCommand() {
+	c, ok := t.room.custom(t.reading.command)
+	switch {
+	case !ok:
+		t.out.Kind = KindUnknownCommand
+		t.unknownCommand(t.reading.command)
+	case c.AdminOnly && !t.isAdmin():
+		t.out.Kind = KindCustomCommand
+		t.reply(t.say(msgAdminsOnly, "command", c.Name))
+	default:
+		t.out.Kind = KindCustomCommand
+		t.reply(t.say(msgCustomUnavailable, "command", c.Name))
+	}
+}
+
+func (t *turn) unknownCommand(name string) {
+	if near := closest(name, t.commandNames()); near != "" {
+		t.reply(t.say(msgUnknownNear, "command", clip(name), "near", near))
+		return
+	}
+	t.reply(t.say(msgUnknown, "command", clip(name)))
+}
+
+// commandNames are the commands that the sender may use, custom ones last.
+func (t *turn) commandNames() []string {
+	all := builtins()
+	names := make([]string, 0, len(all)+len(t.room.Commands))
+	for _, c := range all {
+		if a := c.about(); !a.adminOnly || t.isAdmin() {
+			names = append(names, a.name)
+		}
+	}
+	for _, c := range t.room.Commands {
+		if !c.AdminOnly || t.isAdmin() {
+			names = append(names, c.Name)
+		}
+	}
+	return names
+}
+
+// clip shortens what somebody typed to the length of a nickname, to quote it.
+func clip(s string) string {
+	n := 0
+	for i := range s {
+		if n == maxNickname {
+			return s[:i] + "..."
+		}
+		n++
+	}
+	return s
+}
+
+// onOff reads "on" or "off", in any case.
+func onOff(s string) (on, ok bool) {
+	switch foldKey(s) {
+	case "on":
+		return true, true
+	case "off":
+		return false, true
+	}
+	return false, false
+}

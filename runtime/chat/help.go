@@ -1,0 +1,69 @@
+package chat
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// helpCommand lists the commands or explains one.
+type helpCommand struct{}
+
+func (helpCommand) about() about {
+	return about{name: "help", usage: useHelp, summary: sumHelp, min: 0, max: 1}
+}
+
+func (helpCommand) need(request) Need { return Need{} }
+
+func (helpCommand) run(t *turn) {
+	if len(t.reading.args) == 0 {
+		t.listCommands()
+		return
+	}
+	name := commandName(t.reading.args[0], t.room.Prefix)
+	if c := builtin(name); c != nil {
+		a := c.about()
+		t.explain(a, t.say(a.summary))
+		return
+	}
+	if c, ok := t.room.custom(name); ok {
+		t.explain(c.about(), c.Summary)
+		return
+	}
+	t.unknownCommand(name)
+}
+
+func (t *turn) listCommands() {
+	names := t.commandNames()
+	for i, name := range names {
+		names[i] = t.say("#{command}", "command", name)
+	}
+	t.reply(t.say(msgHelp, "names", strings.Join(names, " ")))
+}
+
+// explain tells of one command; the summary of a custom one is its owner's words.
+func (t *turn) explain(a about, summary string) {
+	m := msgHelpOn
+	switch {
+	case summary == "":
+		m = msgHelpBare
+	case a.adminOnly:
+		m = msgHelpAdmins
+	}
+	t.reply(t.say(m, "command", a.name, "usage", a.usage, "summary", summary))
+}
+
+func (c CustomCommand) about() about {
+	usage := c.Usage
+	if usage != "" {
+		usage = " " + usage
+	}
+	return about{name: c.Name, usage: usage, max: -1, adminOnly: c.AdminOnly}
+}
+
+// commandName takes a command's name with its prefix or without.
+func commandName(s string, prefix rune) string {
+	if first, size := utf8.DecodeRuneInString(s); isPrefix(first, prefix) {
+		s = s[size:]
+	}
+	return strings.ToLower(s)
+}

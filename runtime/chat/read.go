@@ -1,0 +1,80 @@
+package chat
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// The kinds of texts that Read tells apart.
+const (
+	// readDropped is what the room must not even look at: its own texts.
+	readDropped readingKind = iota
+	// readNothing is white space.
+	readNothing
+	readChat
+	readCommand
+	readKeyword
+)
+
+// Read says what a text is and which facts deciding about it needs.
+func Read(room Room, text Text) Reading {
+	body := strings.TrimSpace(text.Body)
+	switch {
+	case text.From == room.Number || !text.From.answerable():
+		return Reading{kind: readDropped}
+	case keywordOf(body, text.OptOutType) != noKeyword:
+		return readKeywordText(body, text.OptOutType)
+	case body == "" && len(text.Media) == 0:
+		return Reading{kind: readNothing}
+	}
+	name, rest, ok := splitCommand(body, room.Prefix)
+	if !ok {
+		return Reading{kind: readChat, body: unescape(body, room.Prefix), Need: Need{Chat: true}}
+	}
+	return readCommandText(room, text, name, rest)
+}
+
+// splitCommand takes a command's name and the rest from a text: the prefix directly
+// followed by a letter begins one.
+func splitCommand(body string, prefix rune) (name, rest string, ok bool) {
+	first, size := utf8.DecodeRuneInString(body)
+	if !isPrefix(first, prefix) {
+		return "", "", false
+	}
+	body = body[size:]
+	if next, _ := utf8.DecodeRuneInString(body); !unicode.IsLetter(next) {
+		return "", "", false
+	}
+	end := strings.IndexFunc(body, unicode.IsSpace)
+	if end < 0 {
+		end = len(body)
+	}
+	return strings.ToLower(body[:end]), strings.TrimSpace(body[end:]), true
+}
+
+// unescape turns a doubled prefix into one.
+func unescape(body string, prefix rune) string {
+	first, size := utf8.DecodeRuneInString(body)
+	if !isPrefix(first, prefix) {
+		return body
+	}
+	if second, _ := utf8.DecodeRuneInString(body[size:]); isPrefix(second, prefix) {
+		return body[size:]
+	}
+	return body
+}
+
+// isPrefix accepts the full-width form too, which East Asian keyboards type.
+func isPrefix(r, prefix rune) bool {
+	const fullWidth = '＃' - '#'
+	return r == prefix || r == prefix+fullWidth
+}
+
+func readCommandText(room Room, text Text, name, rest string) Reading {
+	reading := Reading{kind: readCommand, command: name, rest: rest, args: strings.Fields(rest)}
+	if c := builtin(name); c != nil && c.about().takes(len(reading.args)) {
+		reading.Need = c.need(request{room: room, text: text, args: reading.args, rest: rest})
+	}
+	return reading
+}

@@ -1,0 +1,78 @@
+package chat
+
+import (
+	"strconv"
+	"time"
+	"unicode/utf8"
+)
+
+// maxText is the most code points of a chat text.
+const maxText = 2048
+
+// ratePeace is how long a sender over the rate is told nothing more.
+const ratePeace = time.Minute
+
+// longBacklog is the fan-out of which the sender is told.
+const longBacklog = 10 * time.Minute
+
+// chat sends a member's text to the room.
+func (t *turn) chat() {
+	sender := t.facts.Sender
+	switch {
+	case t.facts.SenderNumber.Banned || sender == nil:
+		t.stranger()
+	case !sender.Active:
+		t.out.Kind = KindStopped
+		t.reply(t.say(msgStopped))
+	case utf8.RuneCountInString(t.reading.body) > maxText:
+		t.out.Kind = KindTooLong
+		t.reply(t.say(msgTooLong, "count", strconv.Itoa(utf8.RuneCountInString(t.reading.body)), "limit", strconv.Itoa(maxText)))
+	case t.room.ChatPerMinute > 0 && t.facts.ChatLastMinute >= t.room.ChatPerMinute:
+		t.rateLimited()
+	default:
+		t.speak(sender)
+	}
+}
+
+func (t *turn) rateLimited() {
+	t.out.Kind = KindRateLimited
+	if t.within(t.facts.SenderNumber.RateToldAt, ratePeace) {
+		return
+	}
+	t.change(RateTold{Number: t.text.From, At: t.facts.Now})
+	t.reply(t.say(msgRateLimited, "limit", strconv.Itoa(t.room.ChatPerMinute)))
+}
+
+func (t *turn) speak(sender *Member) {
+	t.out.Kind = KindChat
+	body := t.reading.body
+	if body == "" {
+		body = t.pictures()
+	}
+	parts := split(sender.Nickname.String(), body)
+	t.out.Broadcasts = make([]Broadcast, len(parts))
+	for i, part := range parts {
+		t.out.Broadcasts[i] = Broadcast{Author: sender.ID, Kind: Chat, Body: part}
+	}
+	t.out.Broadcasts[0].Media = t.text.Media
+	if wait := t.backlog(sender, parts); wait > longBacklog {
+		t.direct(Notice, t.text.From, t.say(msgBacklog, "wait", t.span(wait)))
+	}
+}
+
+// backlog is how long it takes until everyone has these parts, behind what waits.
+func (t *turn) backlog(sender *Member, parts []string) time.Duration {
+	if t.room.SegmentsPerSecond <= 0 {
+		return 0
+	}
+	receivers := int64(t.facts.ReceiverCount)
+	if sender.Receives() {
+		receivers--
+	}
+	segments := t.facts.BacklogSegments
+	for _, part := range parts {
+		segments += receivers * int64(t.room.Segments(part))
+	}
+	// Seconds first: as a Duration a backlog of years would overflow.
+	return time.Duration(segments/int64(t.room.SegmentsPerSecond)) * time.Second
+}

@@ -1,0 +1,48 @@
+package chat
+
+// turn is the deciding about one text.
+type turn struct {
+	room    Room
+	reading Reading
+	text    Text
+	facts   Facts
+	out     Outcome
+}
+
+func (t *turn) change(c Change) { t.out.Changes = append(t.out.Changes, c) }
+
+// reply answers the sender.
+func (t *turn) reply(body string) { t.direct(Reply, t.text.From, body) }
+
+// direct sends body to one number, in as many texts as it takes.
+func (t *turn) direct(kind DirectKind, to E164, body string) {
+	for _, part := range split("", body) {
+		t.out.Directs = append(t.out.Directs, Direct{To: to, Body: part, Kind: kind})
+	}
+}
+
+// announce tells everyone but author, where the room wants that.
+func (t *turn) announce(author MemberID, body string) {
+	if t.room.AnnounceJoins {
+		t.out.Broadcasts = append(t.out.Broadcasts, Broadcast{Author: author, Kind: Announcement, Body: body})
+	}
+}
+
+// arrival notes what any text from a member says of its phone.
+func (t *turn) arrival() {
+	m := t.facts.Sender
+	if m == nil {
+		return
+	}
+	if m.Unreachable {
+		t.change(SetReachable{Member: m.ID})
+	}
+	if t.text.Place != (Place{}) && t.text.Place != m.Place {
+		t.change(SetPlace{Member: m.ID, Place: t.text.Place})
+	}
+}
+
+// say fills a message of the catalogue: name is followed by its value.
+func (t *turn) say(m message, nameValues ...string) string {
+	return t.room.say(m, nameValues...)
+}
