@@ -39,7 +39,7 @@ func (c *Client) handler(ctx context.Context, byToken bool) *client.RequestHandl
 // session is a client.BaseClient for the calls of one context.
 type session struct {
 	client *Client
-	ctx    context.Context //nolint:containedctx // the generated clients take none
+	ctx    context.Context // the generated clients take none
 	creds  Credentials
 	// byToken authenticates with the auth token even if there is an API key.
 	byToken bool
