@@ -1,6 +1,9 @@
 package chat
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // closest finds the word most like the one that somebody typed, or "" when nothing
 // is near enough to be a slip of the thumb. Ties go to the first.
@@ -12,6 +15,11 @@ func closest(typed string, words []string) string {
 	best, bestDistance := "", slip(len(want))+1
 	var d distances
 	for _, word := range words {
+		if len(want) > 1 && strings.HasPrefix(word, typed) && bestDistance > 1 {
+			// Half a word is nearer than a wrong one.
+			best, bestDistance = word, 1
+			continue
+		}
 		if distance := d.between(want, []rune(word), bestDistance); distance < bestDistance {
 			best, bestDistance = word, distance
 		}

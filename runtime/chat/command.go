@@ -122,16 +122,27 @@ func (t *turn) commandNames() []string {
 	all := builtins()
 	names := make([]string, 0, len(all)+len(t.room.Commands))
 	for _, c := range all {
-		if a := c.about(); !a.adminOnly || t.isAdmin() {
+		if a := c.about(); t.mayUse(a) {
 			names = append(names, a.name)
 		}
 	}
 	for _, c := range t.room.Commands {
-		if !c.AdminOnly || t.isAdmin() {
+		if t.mayUse(c.about()) {
 			names = append(names, c.Name)
 		}
 	}
 	return names
+}
+
+// mayUse says whether the command is for the sender.
+func (t *turn) mayUse(a about) bool {
+	switch {
+	case a.adminOnly:
+		return t.isAdmin()
+	case a.name == "invite":
+		return t.mayInvite()
+	}
+	return true
 }
 
 // clip shortens what somebody typed to the length of a nickname, to quote it.

@@ -31,7 +31,7 @@ func (inviteCommand) run(t *turn) {
 	switch {
 	case t.room.Invites == NobodyInvites:
 		t.reply(t.say(msgInvitesOff))
-	case t.room.Invites == AdminsInvite && !t.isAdmin():
+	case !t.mayInvite():
 		t.reply(t.say(msgAdminsOnly, "command", "invite"))
 	case err != nil:
 		t.reply(t.say(msgInviteNoNumber, "command", "invite"))
@@ -44,6 +44,16 @@ func (inviteCommand) run(t *turn) {
 	default:
 		t.invite(number)
 	}
+}
+
+func (t *turn) mayInvite() bool {
+	switch t.room.Invites {
+	case MembersInvite:
+		return true
+	case AdminsInvite:
+		return t.isAdmin()
+	}
+	return false
 }
 
 func (t *turn) invite(number E164) {

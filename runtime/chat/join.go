@@ -28,17 +28,18 @@ func (joinCommand) run(t *turn) {
 }
 
 func (t *turn) join(nickname Nickname) {
+	welcome := t.say(msgWelcome, "name", nickname.String())
+	if t.room.Welcome != "" {
+		welcome += "\n" + t.room.Welcome
+	}
 	t.change(Join{
 		Number:   t.text.From,
 		Nickname: nickname,
 		Admin:    t.ownersAdmin(),
 		Consent:  t.text.Body,
+		Shown:    welcome,
 		Place:    t.text.Place,
 	})
-	welcome := t.say(msgWelcome, "name", nickname.String())
-	if t.room.Welcome != "" {
-		welcome += "\n" + t.room.Welcome
-	}
 	t.reply(welcome)
 	t.announce(0, t.say(msgJoined, "name", nickname.String()))
 }

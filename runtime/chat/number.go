@@ -86,7 +86,9 @@ func (n E164) MobileCapable() bool {
 	return kind == phonenumbers.MOBILE || kind == phonenumbers.FIXED_LINE_OR_MOBILE
 }
 
-// answerable says whether a text can be sent there: a sender's name takes none.
+// answerable says whether a text can be sent there: a sender's name ("MYBANK") takes
+// none. Other channels put their own in front ("whatsapp:+14155550100").
 func (n E164) answerable() bool {
+	n = n[strings.LastIndexByte(string(n), ':')+1:]
 	return n != "" && (n[0] == '+' || n[0] >= '0' && n[0] <= '9')
 }

@@ -73,6 +73,8 @@ type (
 		Admin    bool
 		// Consent is the text that the member sent, kept as the consent record.
 		Consent string
+		// Shown is the welcome that answered it, kept with it.
+		Shown string
 		// Place is where that text came from.
 		Place Place
 	}

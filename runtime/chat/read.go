@@ -19,7 +19,7 @@ const (
 
 // Read says what a text is and which facts deciding about it needs.
 func Read(room Room, text Text) Reading {
-	body := strings.TrimSpace(text.Body)
+	body := strings.TrimSpace(strings.ToValidUTF8(text.Body, "\ufffd"))
 	switch {
 	case text.From == room.Number || !text.From.answerable():
 		return Reading{kind: readDropped}

@@ -6,8 +6,8 @@ package chat
 
 // Joining and names.
 const (
-	msgWelcome message = "Welcome to {room}, {name}! Message frequency varies. Msg&data rates may apply. " +
-		"#help for commands, #stop to pause, HELP for help, STOP to leave."
+	msgWelcome message = "Welcome to {room}, {name}! #help for commands, #stop to pause, STOP to leave, " +
+		"HELP for help. Msg frequency varies, msg&data rates may apply."
 	msgJoined            message = "{name} joined"
 	msgRenamed           message = "{old} is now {name}"
 	msgAlreadyMember     message = "You are {name} here already. To change that, text #update and a new nickname."
@@ -34,8 +34,8 @@ const (
 const (
 	msgOptedOut    message = "You get no more texts from {room}. To come back, text START."
 	msgStartFirst  message = "You have texted STOP, so {room} can't text you. Text START first."
-	msgKeywordHelp message = "{room}, a group chat by SMS. Text #help for commands. Message frequency varies. " +
-		"Msg&data rates may apply. Text STOP to get no more texts."
+	msgKeywordHelp message = "{room}, a group chat by SMS. Text #help for commands. Msg frequency varies, " +
+		"msg&data rates may apply. Text STOP to get no more texts."
 )
 
 // Chat.
