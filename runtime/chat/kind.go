@@ -20,6 +20,8 @@ const (
 	KindStopped = "stopped"
 	// KindTooLong is a chat text over the limit.
 	KindTooLong = "too-long"
+	// KindTooLarge is a picture over the limit, without words.
+	KindTooLarge = "too-large"
 	// KindRateLimited is a chat text over the sender's rate.
 	KindRateLimited = "rate-limited"
 	// KindUnknownCommand is a command that the room does not have.

@@ -25,7 +25,7 @@ func Read(room Room, text Text) Reading {
 		return Reading{kind: readDropped}
 	case keywordOf(body, text.OptOutType) != noKeyword:
 		return readKeywordText(body, text.OptOutType)
-	case body == "" && len(text.Media) == 0:
+	case body == "" && len(text.Media) == 0 && text.TooLarge == 0:
 		return Reading{kind: readNothing}
 	}
 	name, rest, ok := splitCommand(body, room.Prefix)

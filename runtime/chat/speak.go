@@ -44,8 +44,15 @@ func (t *turn) rateLimited() {
 }
 
 func (t *turn) speak(sender *Member) {
-	t.out.Kind = KindChat
+	if t.text.TooLarge > 0 {
+		t.direct(Notice, t.text.From, t.say(msgTooLarge))
+	}
 	body := t.reading.body
+	if body == "" && len(t.text.Media) == 0 {
+		t.out.Kind = KindTooLarge
+		return
+	}
+	t.out.Kind = KindChat
 	if body == "" {
 		body = t.pictures()
 	}

@@ -10,6 +10,8 @@ type Text struct {
 	Body string
 	// Media are the pictures that came along, in order.
 	Media []Media
+	// TooLarge counts the pictures that came along and are too large to send on.
+	TooLarge int
 	// OptOutType is Twilio's OptOutType parameter: "STOP", "START", "HELP" or "".
 	OptOutType string
 	Place      Place

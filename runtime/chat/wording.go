@@ -45,6 +45,7 @@ const (
 	msgAttachment  message = "(attachment)"
 	msgStopped     message = "Not sent: you have stopped. #start to talk again."
 	msgTooLong     message = "Not sent: your message has {count} characters, {limit} are the most."
+	msgTooLarge    message = "Pictures over 5 MB can't be sent. Yours was left out."
 	msgRateLimited message = "Not sent: {limit} messages a minute are the most. Please wait a minute."
 	msgBacklog     message = "The room is busy: it takes about {wait} until everyone has your message."
 	msgMinutes     message = "{count} minutes"
