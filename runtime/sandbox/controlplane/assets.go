@@ -18,7 +18,7 @@ type Assets struct {
 const AssetsEnv = "KUBEBUILDER_ASSETS"
 
 // FindAssets finds etcd, kube-apiserver and kube-controller-manager: in dir, else
-// where KUBEBUILDER_ASSETS says, else where `make envtest` keeps them, else on PATH.
+// where KUBEBUILDER_ASSETS says, else where `make assets` keeps them, else on PATH.
 func FindAssets(dir string) (Assets, error) {
 	dirs := places(dir)
 	var found Assets
@@ -28,7 +28,7 @@ func FindAssets(dir string) (Assets, error) {
 		"kube-controller-manager": &found.ControllerManager,
 	} {
 		if *path = lookUp(name, dirs); *path == "" {
-			return Assets{}, fmt.Errorf("%s not found in %v or on PATH: run `make envtest`, or set %s to its directory",
+			return Assets{}, fmt.Errorf("%s not found in %v or on PATH: run `make assets`, or set %s to its directory",
 				name, dirs, AssetsEnv)
 		}
 	}
@@ -45,7 +45,7 @@ func places(dir string) []string {
 	return append(dirs, cached()...)
 }
 
-// cached are the directories that `make envtest` fills, newest version first.
+// cached are the directories that `make assets` fills, newest version first.
 func cached() []string {
 	cache, err := os.UserCacheDir()
 	if err != nil {

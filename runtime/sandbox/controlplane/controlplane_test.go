@@ -42,7 +42,7 @@ var _ = Describe("the programs", func() {
 		GinkgoT().Setenv("XDG_CACHE_HOME", GinkgoT().TempDir())
 		GinkgoT().Setenv("PATH", "")
 		_, err := controlplane.FindAssets("")
-		Expect(err).To(MatchError(ContainSubstring("make envtest")))
+		Expect(err).To(MatchError(ContainSubstring("make assets")))
 	})
 })
 
