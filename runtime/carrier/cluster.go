@@ -7,8 +7,10 @@ import (
 
 // clusters yields the UTF-16 sizes of what readers see as one character: a letter with
 // its accents, an emoji with its skin tone, a family, a flag, a Hangul syllable. It
-// follows the boundary rules of Unicode's UAX #29 as far as they decide where a text
-// message may be cut. A cluster that would not fit any segment is cut after all.
+// follows UAX #29 as of Unicode 10, because that is what Twilio's calculator follows:
+// a newer emoji sequence may be cut inside. A cluster that would not fit any segment is
+// cut after all.
+// Source: https://www.unicode.org/reports/tr29/tr29-31.html
 func clusters(s string, yield func(units int)) {
 	var c cluster
 	for _, r := range s {
@@ -26,28 +28,37 @@ func clusters(s string, yield func(units int)) {
 
 // cluster is the part of a cluster that has been read.
 type cluster struct {
-	units int
-	last  rune
-	flags int // regional indicators in a row
+	units  int
+	last   rune
+	flags  int  // regional indicators in a row
+	person bool // a skin tone may follow
 }
 
 func (c *cluster) add(r rune, size int) {
 	c.units += size
 	c.last = r
-	if isRegional(r) {
+	switch {
+	case isRegional(r):
 		c.flags++
+	case r != zeroWidthJoiner && isExtend(r): // a skin tone may follow these, too
+	default:
+		c.person = unicode.Is(emojiBases, r)
 	}
 }
 
-// continues reports whether r belongs to the cluster. The numbers are UAX #29's rules.
+// continues reports whether r belongs to the cluster. The letters are UAX #29's rules.
 func (c *cluster) continues(r rune) bool {
 	switch {
 	case unicode.IsControl(c.last) || unicode.IsControl(r): // GB4, GB5; CR LF counts as two here
 		return false
 	case isExtend(r), isSpacingMark(r): // GB9, GB9a
 		return true
+	case unicode.Is(prepended, c.last): // GB9b
+		return true
+	case r >= 0x1F3FB && r <= 0x1F3FF: // GB10: skin tones
+		return c.person
 	case c.last == zeroWidthJoiner: // GB11
-		return isPictograph(r)
+		return unicode.Is(gluedEmoji, r)
 	case isRegional(r): // GB12, GB13: two make a flag
 		return c.flags == 1
 	}
@@ -65,36 +76,37 @@ func isExtend(r rune) bool {
 		return false
 	case r == zeroWidthJoiner, r == zeroWidthNonJoiner:
 		return true
-	case r >= 0x1F3FB && r <= 0x1F3FF: // skin tones
-		return true
 	case r == 0xFF9E, r == 0xFF9F: // half-width voicing marks
 		return true
+	case r >= 0xE0020 && r <= 0xE007F: // tags
+		return true
 	}
-	return unicode.In(r, unicode.Mn, unicode.Me) || (r >= 0xE0020 && r <= 0xE007F)
+	return unicode.In(r, unicode.Mn, unicode.Me)
 }
 
 func isSpacingMark(r rune) bool {
-	return r >= 0x900 && (unicode.Is(unicode.Mc, r) || r == 0xE33 || r == 0xEB3)
+	switch {
+	case r < 0x900, unicode.Is(freeMarks, r):
+		return false
+	case r == 0xE33, r == 0xEB3: // Thai and Lao AM
+		return true
+	}
+	return unicode.Is(unicode.Mc, r)
 }
 
 func isRegional(r rune) bool { return r >= 0x1F1E6 && r <= 0x1F1FF }
 
-func isPictograph(r rune) bool {
-	return (r >= 0x1F000 && r <= 0x1FAFF) || (r >= 0x2190 && r <= 0x2BFF && unicode.Is(unicode.So, r)) ||
-		(r >= 0x2600 && r <= 0x27BF)
-}
-
 // hangulContinues joins the parts of a Korean syllable.
 func hangulContinues(last, r rune) bool {
-	leading := last >= 0x1100 && last <= 0x115F
-	vowel := (last >= 0x1160 && last <= 0x11A7) || isSyllable(last, true)
-	trailing := (last >= 0x11A8 && last <= 0x11FF) || isSyllable(last, false)
+	leading := last >= 0x1100 && last <= 0x115F || last >= 0xA960 && last <= 0xA97C
+	vowel := (last >= 0x1160 && last <= 0x11A7) || last >= 0xD7B0 && last <= 0xD7C6 || isSyllable(last, true)
+	trailing := (last >= 0x11A8 && last <= 0x11FF) || last >= 0xD7CB && last <= 0xD7FB || isSyllable(last, false)
 	switch {
-	case r >= 0x1160 && r <= 0x11A7:
+	case r >= 0x1160 && r <= 0x11A7, r >= 0xD7B0 && r <= 0xD7C6:
 		return leading || vowel
-	case r >= 0x11A8 && r <= 0x11FF:
+	case r >= 0x11A8 && r <= 0x11FF, r >= 0xD7CB && r <= 0xD7FB:
 		return vowel || trailing
-	case r >= 0x1100 && r <= 0x115F, r >= 0xAC00 && r <= 0xD7A3:
+	case r >= 0x1100 && r <= 0x115F, r >= 0xA960 && r <= 0xA97C, r >= 0xAC00 && r <= 0xD7A3:
 		return leading
 	}
 	return false
