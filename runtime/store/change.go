@@ -1,0 +1,158 @@
+package store
+
+import (
+	"strconv"
+	"time"
+
+	"github.com/smackdev/smack/runtime/chat"
+)
+
+// How long what is known of a number is kept, and a member's invitations.
+const (
+	keepNumber = 30 * 24 * time.Hour
+	keepInvite = 25 * time.Hour
+)
+
+// compiler turns changes into Redis commands, in their order.
+type compiler struct {
+	*work
+	keys   keys
+	facts  chat.Facts
+	fields string
+	nextID chat.MemberID
+}
+
+func (c *compiler) change(change chat.Change) {
+	switch v := change.(type) {
+	case chat.Join:
+		c.join(v)
+	case chat.Rename:
+		c.rename(v)
+	case chat.SetActive:
+		c.setActive(v)
+	case chat.SetPrivate:
+		c.set(v.Member, fieldPrivate, flag(v.Private))
+		c.Bump = true
+	case chat.SetAdmin:
+		c.setAdmin(v)
+	case chat.SetMute:
+		c.op("MUTE", idText(v.By), idText(v.Of), flag(v.Muted))
+		c.Bump = true
+	case chat.SetOptedOut:
+		c.setOptedOut(v)
+	case chat.SetReachable:
+		c.set(v.Member, fieldUnreachable, "0", fieldFails, "0")
+		c.seat(v.Member)
+	case chat.SetPlace:
+		c.set(v.Member, fieldCity, v.Place.City, fieldState, v.Place.State, fieldCountry, v.Place.Country)
+	default:
+		c.note(change)
+	}
+}
+
+// note is what is remembered of a number for a while.
+func (c *compiler) note(change chat.Change) {
+	switch v := change.(type) {
+	case chat.Invited:
+		if !v.Unsent {
+			c.noteNumber(v.Number, "invited", v.At)
+		}
+		key := c.keys.of(familyInvite, idText(v.By))
+		c.op("ZADD", key, decimal(v.At.UnixMilli()), string(v.Number)+" "+decimal(v.At.UnixMilli()))
+		c.op("ZREMRANGEBYSCORE", key, "-inf", decimal(v.At.Add(-keepInvite).UnixMilli()))
+		c.op("PEXPIRE", key, decimal(keepInvite.Milliseconds()))
+	case chat.StrangerTold:
+		c.noteNumber(v.Number, "told", v.At)
+	case chat.RateTold:
+		c.noteNumber(v.Number, "rate", v.At)
+	}
+}
+
+func (c *compiler) op(words ...string) { c.Ops = append(c.Ops, words) }
+
+func (c *compiler) set(id chat.MemberID, pairs ...string) {
+	c.op(append([]string{"HSET", c.keys.of(familyMember, idText(id))}, pairs...)...)
+}
+
+func (c *compiler) seat(id chat.MemberID) { c.Seats = append(c.Seats, idText(id)) }
+
+func (c *compiler) remember(id chat.MemberID) {
+	c.op("SET", c.keys.of(familyLast, idText(id)), c.fields)
+}
+
+func (c *compiler) noteNumber(number chat.E164, what string, at time.Time) {
+	key := c.keys.of(familyNumber, string(number))
+	c.op("HSET", key, what, decimal(at.UnixMilli()))
+	c.op("PEXPIRE", key, decimal(keepNumber.Milliseconds()))
+}
+
+func (c *compiler) count(counter string, by int) {
+	c.op("HINCRBY", c.keys.named("meta"), counter, strconv.Itoa(by))
+}
+
+func (c *compiler) consent(number chat.E164, how, text string) {
+	c.op("XADD", c.keys.named("consent"), "*", "number", string(number), "how", how, "text", text)
+}
+
+func (c *compiler) join(v chat.Join) {
+	id := c.nextID
+	c.nextID++
+	c.op("HSET", c.keys.named("meta"), "member", idText(id))
+	c.count("members", 1)
+	if v.Admin {
+		c.count("admins", 1)
+	}
+	c.op("HSET", c.keys.named("numbers"), string(v.Number), idText(id))
+	c.op("HSET", c.keys.named("ids"), idText(id), string(v.Number))
+	c.op("HSET", c.keys.named("nicks"), v.Nickname.Key(), idText(id))
+	c.set(id, fieldNumber, string(v.Number), fieldNick, v.Nickname.String(), fieldKey, v.Nickname.Key(),
+		fieldJoined, wordNow, fieldActive, "1", fieldPrivate, "1", fieldAdmin, flag(v.Admin),
+		fieldOptedOut, flag(c.number(v.Number).OptedOut),
+		fieldCity, v.Place.City, fieldState, v.Place.State, fieldCountry, v.Place.Country)
+	c.consent(v.Number, "join", v.Consent)
+	c.remember(id)
+	c.seat(id)
+	c.Bump = true
+}
+
+func (c *compiler) rename(v chat.Rename) {
+	if old, ok := c.member(v.Member); ok {
+		c.op("HDEL", c.keys.named("nicks"), old.Nickname.Key())
+	}
+	c.op("HSET", c.keys.named("nicks"), v.Nickname.Key(), idText(v.Member))
+	c.set(v.Member, fieldNick, v.Nickname.String(), fieldKey, v.Nickname.Key())
+	c.Bump = true
+}
+
+func (c *compiler) setActive(v chat.SetActive) {
+	stopped := wordSeq
+	if v.Active {
+		stopped = "0"
+	}
+	c.set(v.Member, fieldActive, flag(v.Active), fieldStopped, stopped)
+	c.seat(v.Member)
+	c.Bump = true
+}
+
+func (c *compiler) setAdmin(v chat.SetAdmin) {
+	old, ok := c.member(v.Member)
+	if ok && old.Admin != v.Admin {
+		c.count("admins", map[bool]int{true: 1, false: -1}[v.Admin])
+	}
+	c.set(v.Member, fieldAdmin, flag(v.Admin))
+	c.Bump = true
+}
+
+func (c *compiler) setOptedOut(v chat.SetOptedOut) {
+	verb, how := "SADD", "opt-out"
+	if !v.OptedOut {
+		verb, how = "SREM", "opt-in"
+	}
+	c.op(verb, c.keys.named("optout"), string(v.Number))
+	c.consent(v.Number, how, v.Keyword)
+	if m := c.number(v.Number).Member; m != nil {
+		c.set(m.ID, fieldOptedOut, flag(v.OptedOut))
+		c.seat(m.ID)
+		c.Bump = true
+	}
+}

@@ -1,0 +1,96 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"time"
+)
+
+// Kind is a kind of work.
+type Kind string
+
+// The kinds of work.
+const (
+	// Lane: the next waves of a block of members.
+	Lane Kind = "LANE"
+	// Line: the next text of one phone.
+	Line Kind = "LINE"
+	// Look: a send in doubt is to be looked for at the carrier.
+	Look Kind = "LOOK"
+	// Chore: housekeeping that one pod at a time does.
+	Chore Kind = "CHORE"
+)
+
+// The chores.
+const (
+	// ChoreTrim cuts the log at its retention.
+	ChoreTrim = "trim"
+	// ChoreSweep reads final statuses from the carrier's list.
+	ChoreSweep = "sweep"
+)
+
+// Gate is what bounds sending for all pods of a room together.
+type Gate struct {
+	// Rate is segments a second; 0 is no bound.
+	Rate int
+	// Slack is how far sending may run ahead of the rate.
+	Slack time.Duration
+	// Budget is segments a day; 0 is no bound.
+	Budget int64
+	// Day names the budget's day, and DayEnd is when it ends.
+	Day    string
+	DayEnd time.Time
+}
+
+func (g Gate) args() []any {
+	end := int64(0)
+	if !g.DayEnd.IsZero() {
+		end = g.DayEnd.UnixMicro()
+	}
+	return []any{g.Rate, g.Slack.Microseconds(), g.Budget, g.Day, end}
+}
+
+// Want is what a pod can take on.
+type Want struct {
+	// Token is new with every call; whoever holds the newest token of a claim owns it.
+	Token string
+	// Lines and Lanes say whether there is a worker free for such work.
+	Lines, Lanes bool
+	// Lease is how long a claim lasts without a sign of life.
+	Lease time.Duration
+	// Grace is how long a doubt waits for a callback.
+	Grace time.Duration
+	Gate  Gate
+}
+
+// Job is a claim.
+type Job struct {
+	Kind  Kind
+	Name  string
+	Token string
+}
+
+// Claim takes the next work that is due. Without any it says how long until there may
+// be some; 0 means that only a hint or the safety tick can bring some.
+func (s *Store) Claim(ctx context.Context, w Want) (*Job, time.Duration, error) {
+	args := append([]any{w.Token, w.Lease.Microseconds(), flag(w.Lines), flag(w.Lanes), w.Grace.Microseconds()},
+		w.Gate.args()...)
+	reply, err := s.scripts.claim.run(ctx, s.client, s.keys, args...).Slice()
+	if err != nil {
+		return nil, 0, fmt.Errorf("claiming work: %w", err)
+	}
+	kind, name := asText(item(reply, 0)), asText(item(reply, 1))
+	if kind == "WAIT" {
+		return nil, time.Duration(asInt(item(reply, 1))) * time.Microsecond, nil
+	}
+	return &Job{Kind: Kind(kind), Name: name, Token: w.Token}, 0, nil
+}
+
+// Release hands a claim back; nobody claims it again before delay is over.
+func (s *Store) Release(ctx context.Context, job Job, delay time.Duration) error {
+	cmd := s.scripts.release.run(ctx, s.client, s.keys, string(job.Kind), job.Name, job.Token, delay.Microseconds())
+	if err := cmd.Err(); err != nil {
+		return fmt.Errorf("handing work back: %w", err)
+	}
+	return nil
+}

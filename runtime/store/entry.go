@@ -1,0 +1,82 @@
+package store
+
+import (
+	"encoding/json"
+	"strings"
+
+	"github.com/redis/go-redis/v9"
+
+	"github.com/smackdev/smack/runtime/chat"
+)
+
+// The fields of a log entry; short, because there are many.
+const (
+	entryKind     = "k"
+	entryAuthor   = "a"
+	entryNickname = "n"
+	entryBody     = "b"
+	entryMedia    = "m"
+	entrySegments = "g"
+	entryTime     = "t" // milliseconds; written by the script
+	entryFirst    = "f" // Seq of the text's first part; written by the script
+	entryHighest  = "h" // highest MemberID when it was accepted; written by the script
+	entryFields   = "x" // what Twilio sent, JSON; first part only
+)
+
+// Entry is one SMS worth of what the room accepted for everyone.
+type Entry struct {
+	chat.Message
+	Kind   chat.BroadcastKind
+	Author chat.MemberID
+	// Nickname is what the author was called at the time.
+	Nickname string
+	// Highest is the highest MemberID when the entry was accepted: who joined later is
+	// not addressed.
+	Highest chat.MemberID
+	// Segments is what it costs to send to one phone.
+	Segments int
+}
+
+func decodeEntry(m redis.XMessage) Entry {
+	text := func(field string) string { return asText(m.Values[field]) }
+	seq, _, _ := strings.Cut(m.ID, "-")
+	return Entry{
+		Message: chat.Message{
+			Seq:   chat.Seq(asInt(seq)),
+			First: chat.Seq(asInt(text(entryFirst))),
+			Body:  text(entryBody),
+			Media: decodeMedia(text(entryMedia)),
+			At:    millis(text(entryTime)),
+		},
+		Kind:     chat.BroadcastKind(text(entryKind)),
+		Author:   memberID(text(entryAuthor)),
+		Nickname: text(entryNickname),
+		Highest:  memberID(text(entryHighest)),
+		Segments: int(asInt(text(entrySegments))),
+	}
+}
+
+// addresses says whether the entry is chat for this member. Who stopped or could not
+// be reached is addressed all the same.
+func (e Entry) addresses(id chat.MemberID, muted map[chat.MemberID]spans) bool {
+	return e.Kind == chat.Chat && e.Author != id && id <= e.Highest && !muted[e.Author].hold(e.Seq)
+}
+
+func encodeMedia(media []chat.Media) string {
+	if len(media) == 0 {
+		return ""
+	}
+	text, _ := json.Marshal(media) // plain strings always marshal
+	return string(text)
+}
+
+func decodeMedia(text string) []chat.Media {
+	if text == "" {
+		return nil
+	}
+	var media []chat.Media
+	if err := json.Unmarshal([]byte(text), &media); err != nil {
+		return nil // written by encodeMedia alone
+	}
+	return media
+}

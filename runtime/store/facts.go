@@ -1,0 +1,83 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"github.com/smackdev/smack/runtime/chat"
+)
+
+// Facts reads what deciding about a text from this number needs: one round trip, and
+// a second one for the few commands that look at all members or at the log.
+func (s *Store) Facts(ctx context.Context, from chat.E164, need chat.Need) (chat.Facts, error) {
+	nicknames, numbers := jsonList(need.Nicknames), jsonList(need.Numbers)
+	reply, err := s.scripts.facts.run(ctx, s.client, s.keys, string(from), nicknames, numbers).Slice()
+	if err != nil {
+		return chat.Facts{}, fmt.Errorf("reading the facts: %w", err)
+	}
+	facts := decodeFacts(reply, need)
+	if err := s.lookFurther(ctx, &facts, need); err != nil {
+		return chat.Facts{}, fmt.Errorf("reading further facts: %w", err)
+	}
+	return facts, nil
+}
+
+func jsonList[T ~string](list []T) string {
+	if len(list) == 0 {
+		return "[]"
+	}
+	text, _ := json.Marshal(list) // strings always marshal
+	return string(text)
+}
+
+func decodeFacts(reply []any, need chat.Need) chat.Facts {
+	counts := asList(item(reply, 1))
+	facts := chat.Facts{
+		Now:             micros(asInt(item(reply, 0))),
+		Rev:             asInt(item(counts, 0)),
+		Seq:             chat.Seq(asInt(item(counts, 1))),
+		MemberCount:     int(asInt(item(counts, 2))),
+		AdminCount:      int(asInt(item(counts, 3))),
+		BacklogSegments: max(asInt(item(counts, 4)), 0),
+		ReceiverCount:   int(asInt(item(reply, 2))),
+		SenderNumber:    decodeNumber(item(reply, 3)),
+		ChatLastMinute:  int(asInt(item(reply, 4))),
+		InvitesToday:    int(asInt(item(reply, 5))),
+		ByNickname:      map[string]chat.Member{},
+		ByNumber:        map[chat.E164]chat.NumberFacts{},
+	}
+	facts.Sender = facts.SenderNumber.Member
+	for i, one := range asList(item(reply, 6)) {
+		if m := decodeFound(one); m != nil {
+			facts.ByNickname[need.Nicknames[i]] = *m
+		}
+	}
+	for i, one := range asList(item(reply, 7)) {
+		facts.ByNumber[need.Numbers[i]] = decodeNumber(one)
+	}
+	return facts
+}
+
+// decodeFound reads {ID, field, value …}, or nothing.
+func decodeFound(reply any) *chat.Member {
+	list := asList(reply)
+	if len(list) < 2 {
+		return nil
+	}
+	m := decodeMember(asText(list[0]), asPairs(list[1:]))
+	return &m
+}
+
+func decodeNumber(reply any) chat.NumberFacts {
+	list := asList(reply)
+	times := asList(item(list, 3))
+	return chat.NumberFacts{
+		Member:         decodeFound(item(list, 0)),
+		OptedOut:       asInt(item(list, 1)) == 1,
+		Banned:         asInt(item(list, 2)) == 1,
+		InvitedAt:      millis(asText(item(times, 0))),
+		StrangerToldAt: millis(asText(item(times, 1))),
+		RateToldAt:     millis(asText(item(times, 2))),
+	}
+}

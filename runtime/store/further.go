@@ -1,0 +1,86 @@
+package store
+
+import (
+	"context"
+	"slices"
+
+	"github.com/redis/go-redis/v9"
+
+	"github.com/smackdev/smack/runtime/chat"
+)
+
+// pageSize is how many records one pipeline or one read of the log takes.
+const pageSize = 500
+
+// lookFurther reads what only some commands need.
+func (s *Store) lookFurther(ctx context.Context, facts *chat.Facts, need chat.Need) (err error) {
+	if need.Members || need.MembersIfUnknown && len(facts.ByNickname) < len(need.Nicknames) {
+		if facts.Members, err = s.Members(ctx); err != nil {
+			return err
+		}
+	}
+	if facts.Sender == nil {
+		return nil
+	}
+	if need.Muted {
+		if facts.Muted, err = s.mutedBy(ctx, facts.Sender.ID); err != nil {
+			return err
+		}
+	}
+	if need.Recent > 0 || need.Missed {
+		return s.lookBack(ctx, facts, need)
+	}
+	return nil
+}
+
+// Members reads all members in the order in which they joined.
+func (s *Store) Members(ctx context.Context) ([]chat.Member, error) {
+	names, err := s.client.HKeys(ctx, s.keys.named("ids")).Result()
+	if err != nil {
+		return nil, err
+	}
+	ids := make([]chat.MemberID, len(names))
+	for i, name := range names {
+		ids[i] = memberID(name)
+	}
+	slices.Sort(ids)
+	return s.read(ctx, ids)
+}
+
+// read reads members by ID, a page at a time; who has gone meanwhile is left out.
+func (s *Store) read(ctx context.Context, ids []chat.MemberID) ([]chat.Member, error) {
+	members := make([]chat.Member, 0, len(ids))
+	for page := range slices.Chunk(ids, pageSize) {
+		found := make([]*redis.MapStringStringCmd, len(page))
+		_, err := s.client.Pipelined(ctx, func(p redis.Pipeliner) error {
+			for i, id := range page {
+				found[i] = p.HGetAll(ctx, s.keys.of(familyMember, idText(id)))
+			}
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
+		for i, cmd := range found {
+			if len(cmd.Val()) > 0 {
+				members = append(members, decodeMember(idText(page[i]), cmd.Val()))
+			}
+		}
+	}
+	return members, nil
+}
+
+func (s *Store) mutedBy(ctx context.Context, by chat.MemberID) ([]chat.Member, error) {
+	spans, err := s.client.HGetAll(ctx, s.keys.of(familyMutes, idText(by))).Result()
+	if err != nil {
+		return nil, err
+	}
+	var ids []chat.MemberID
+	for of, text := range spans {
+		if parseSpans(text).open() {
+			ids = append(ids, memberID(of))
+		}
+	}
+	slices.Sort(ids)
+	return s.read(ctx, ids)
+}

@@ -1,0 +1,68 @@
+package store
+
+import "strings"
+
+// keys builds the name of every key of one room. All of them carry the hash tag
+// {room}, so that a room lives in one slot of a Cluster and scripts are atomic there.
+// A script names the keys it uses in its header; by those names they are found here.
+type keys struct{ prefix string }
+
+func newKeys(room string) keys { return keys{prefix: "smack:{" + room + "}:"} }
+
+// families are the names of keys of which there are many: a script gets what they
+// begin with and appends a member, a number or a lane.
+const (
+	familyMember = "member_of" // HASH: one member
+	familyLast   = "last_of"   // STRING: what Twilio sent with the member's last text
+	familyMuters = "muters_of" // SET: who mutes this member
+	familyMutes  = "mutes_of"  // HASH: whom this member mutes, and from which Seq to which
+	familyNumber = "number_of" // HASH: what is known of a number for a while
+	familyPace   = "pace_of"   // ZSET: this member's chat texts of the last minute
+	familyInvite = "invite_of" // ZSET: this member's invitations of the last day
+	familyLane   = "lane_of"   // HASH: a block of 512 members, where it stands in the log
+	familyLine   = "line_of"   // LIST: what one phone has still to get, one at a time
+	familyState  = "state_of"  // HASH: the state of a line's first entry
+)
+
+// The single keys, by the names that scripts use:
+//
+//	meta      HASH    counters: seq, member, rev, members, admins, direct, backlog, and the turns of the pairs
+//	numbers   HASH    number → member ID
+//	ids       HASH    member ID → number
+//	nicks     HASH    nickname key → member ID
+//	active    ZSET    members who receive chat now, by ID
+//	optout    SET     numbers that told the carrier STOP
+//	banned    SET     numbers that get no answer
+//	log       STREAM  what the room accepted, ID "<seq>-0"
+//	consent   STREAM  who agreed to what, when and how
+//	seen0/1   SET     MessageSids of the last two days, in turns
+//	bound0/1  SET     outbound SIDs that are known to belong to a send, in turns
+//	proof0/1  HASH    ref → SID that a callback brought, in turns
+//	final0/1  SET     SIDs whose final status is counted, in turns
+//	sent0/1   HASH    ref → direct text that the carrier took, in turns
+//	due_*     ZSET    what may be claimed when; one per class, the only truth of it
+//	off       SET     members who are off their lane
+//	doubts    HASH    ref → line whose first entry is in doubt
+//	gate      HASH    rate, pause and the day's budget
+//	failed    STREAM  dead letters
+//	parked    STREAM  doubts that wait for a person
+//	stats     HASH    totals
+//	wake      channel the hint that there is work
+//	probe     STRING  what readiness writes
+func (k keys) named(name string) string {
+	if family, ok := strings.CutSuffix(name, "_of"); ok {
+		return k.prefix + family + ":"
+	}
+	return k.prefix + name
+}
+
+func (k keys) all(names []string) []string {
+	full := make([]string, len(names))
+	for i, name := range names {
+		full[i] = k.named(name)
+	}
+	return full
+}
+
+// of is one key of a family.
+func (k keys) of(family, id string) string { return k.named(family) + id }

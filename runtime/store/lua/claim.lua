@@ -1,0 +1,81 @@
+#!lua
+-- claim gives a worker the next thing to do, under a lease and a token.
+-- KEYS due_look due_chore due_direct due_held due_lane gate meta lane_of line_of state_of off doubts stats proof0 proof1 bound0 bound1 sent0 sent1
+-- ARGV token lease lines lanes grace rate slack budget day dayend
+-- Include clock turn gate bind line land
+-- token is new with every claim; lines and lanes are 1 if the pod has a worker free for
+-- that. Looks and chores need no right to send and come first; then direct texts; then
+-- held lines and lanes, whichever has waited longer. What a crashed worker left in
+-- flight is turned into doubts here, and nowhere else.
+-- Returns {LOOK | CHORE | LINE | LANE, name} | {WAIT, microseconds; 0: nothing is due}
+-- Cost O(log of lines and lanes); a crashed lane: O(its wave)
+
+local now = clock()
+local lapse = text(now + lease)
+
+local function head(due, wanted)
+  if wanted ~= '1' then return nil, math.huge end
+  local h = redis.call('ZRANGE', due, 0, 0, 'WITHSCORES')
+  return h[1], tonumber(h[2] or math.huge)
+end
+
+local function take(due, what, name)
+  redis.call('ZADD', due, lapse, name)
+  if what ~= 'CHORE' then
+    redis.call('HSET', (what == 'LANE' and lane_of or state_of) .. name, 'token', token)
+  end
+  return {what, name}
+end
+
+local function crashed_line(name)
+  local s = redis.call('HMGET', state_of .. name, 'state', 'ref')
+  if s[1] ~= 'fly' then return false end
+  line_doubt(name, s[2], now, now + grace)
+  return true
+end
+
+local function recover_lane(n)
+  local lane = lane_of .. n
+  local l = redis.call('HMGET', lane, 'fly', 'pos', 'end', 'at')
+  if not l[1] or l[1] == '' then return end
+  for id in l[1]:gmatch('%d+') do
+    local name = take_off(id, l[2], tonumber(l[4]), 1)
+    line_doubt(name, 'b' .. l[2] .. '.' .. id, now, now + grace)
+  end
+  lane_landed(lane, l[3])
+end
+
+local function pick()
+  local look, look_at = head(due_look, lines)
+  if look_at <= now then return take(due_look, 'LOOK', look) end
+  local chore, chore_at = head(due_chore, '1')
+  if chore_at <= now then return take(due_chore, 'CHORE', chore) end
+
+  local direct, direct_at = head(due_direct, lines)
+  local held, held_at = head(due_held, lines)
+  local lane, lane_at = head(due_lane, lanes)
+  local soonest = math.min(direct_at, held_at, lane_at)
+  local admitted, open_at = 1, 0
+  if soonest <= now then admitted, open_at = gate_admit(now, 1, 1) end
+  if soonest > now or admitted < 1 then
+    local at = math.min(look_at, chore_at, math.max(soonest, open_at))
+    if at == math.huge then return {'WAIT', 0} end
+    return {'WAIT', math.max(at - now, 1)}
+  end
+  if direct_at <= now then
+    if crashed_line(direct) then return nil end
+    return take(due_direct, 'LINE', direct)
+  end
+  if held_at <= lane_at then
+    if crashed_line(held) then return nil end
+    return take(due_held, 'LINE', held)
+  end
+  recover_lane(lane)
+  return take(due_lane, 'LANE', lane)
+end
+
+for _ = 1, 100 do
+  local job = pick()
+  if job then return job end
+end
+return {'WAIT', 1}

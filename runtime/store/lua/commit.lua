@@ -1,0 +1,115 @@
+#!lua
+-- commit does all that one inbound text does, whole and once.
+-- KEYS meta seen0 seen1 numbers active log due_lane due_direct lane_of line_of member_of mutes_of muters_of pace_of wake
+-- ARGV sid from sender rev work
+-- Include clock turn seat
+-- sender is the member ID that the decision was made for, 0 for a stranger; rev is the
+-- membership revision it rests on, empty if it rests on none. work is JSON: ops
+-- (Redis commands, and MUTE), seats (members whose flags changed), bump, pace (who
+-- chats), parts (log entries), lines (direct texts).
+-- Returns {OK, first Seq} | {DUPLICATE} | {CONFLICT}
+-- Cost O(lanes + ops + parts + lines)
+
+local DAYS2 = 172800000000
+
+local now = clock()
+local new, old = turn('seen', seen0, seen1, now, DAYS2)
+if redis.call('SISMEMBER', new, sid) == 1 or redis.call('SISMEMBER', old, sid) == 1 then
+  return {'DUPLICATE'}
+end
+if (redis.call('HGET', numbers, from) or '0') ~= sender then return {'CONFLICT'} end
+local m = redis.call('HMGET', meta, 'rev', 'seq', 'member')
+if rev ~= '' and (m[1] or '0') ~= rev then return {'CONFLICT'} end
+redis.call('SADD', new, sid)
+
+local todo = cjson.decode(work)
+local seq, top = tonumber(m[2] or 0), tonumber(m[3] or 0)
+
+-- MUTE keeps from which Seq to which a member's chat was muted, so that #resend can
+-- tell what was addressed to whom; the sixteen latest spans are enough for that.
+local function mute(by, of, on)
+  redis.call(on == '1' and 'SADD' or 'SREM', muters_of .. of, by)
+  local spans = redis.call('HGET', mutes_of .. by, of) or ''
+  local open = spans:sub(-1) == '-'
+  if on == '1' and not open then
+    spans = spans .. (spans == '' and '' or ',') .. text(seq + 1) .. '-'
+  elseif on == '0' and open then
+    spans = spans .. text(seq)
+  end
+  local _, count = spans:gsub('-', '-')
+  if count > 16 then spans = spans:gsub('^[^,]*,', '') end
+  redis.call('HSET', mutes_of .. by, of, spans)
+end
+
+local function fill(word)
+  if word == '\31seq' then return text(seq) end
+  if word == '\31now' then return text(math.floor(now / 1000)) end
+  return word
+end
+
+local function apply(op)
+  if op[1] == 'MUTE' then return mute(op[2], op[3], op[4]) end
+  for i = 2, #op do op[i] = fill(op[i]) end
+  redis.call(unpack(op))
+end
+
+-- A lane that a join has opened begins behind what is accepted already.
+local function open_lanes()
+  local joined = tonumber(redis.call('HGET', meta, 'member') or 0)
+  for n = math.ceil(top / 512), math.ceil(joined / 512) - 1 do
+    redis.call('HSETNX', lane_of .. n, 'pos', text(seq + 1))
+  end
+end
+
+local function append(part, first, receivers)
+  seq = seq + 1
+  local entry = {'XADD', log, text(seq) .. '-0', 't', text(math.floor(now / 1000)),
+    'f', text(first), 'h', text(top)}
+  for _, word in ipairs(part.fields) do entry[#entry + 1] = word end
+  redis.call(unpack(entry))
+  redis.call('HINCRBY', meta, 'backlog', part.segments * receivers)
+end
+
+local function wake_lanes()
+  local add = {'ZADD', due_lane, 'NX'}
+  for n = 0, math.ceil(top / 512) - 1 do
+    add[#add + 1] = text(now)
+    add[#add + 1] = n
+  end
+  if #add == 3 then return 0 end
+  return redis.call(unpack(add))
+end
+
+local function broadcast(parts)
+  local first, receivers = seq + 1, redis.call('ZCARD', active)
+  for _, part in ipairs(parts) do append(part, first, receivers) end
+  redis.call('HSET', meta, 'seq', text(seq))
+  return wake_lanes(), first
+end
+
+local function enqueue(line)
+  local id = redis.call('HINCRBY', meta, 'direct', 1)
+  local entry = text(id) .. '|' .. text(math.floor(now / 1000)) .. '|' .. line.item
+  -- Behind another entry it waits, whatever state that one is in.
+  if redis.call('RPUSH', line_of .. line.name, entry) > 1 then return 0 end
+  return redis.call('ZADD', due_direct, text(now), line.name)
+end
+
+local function pace(id)
+  local key = pace_of .. id
+  redis.call('ZADD', key, text(now), sid)
+  redis.call('ZREMRANGEBYSCORE', key, '-inf', text(now - 60000000))
+  redis.call('PEXPIRE', key, 60000)
+  redis.call('HINCRBY', member_of .. id, 'messages', 1)
+end
+
+for _, op in ipairs(todo.ops) do apply(op) end
+for _, id in ipairs(todo.seats) do seat(id) end
+if todo.bump then redis.call('HINCRBY', meta, 'rev', 1) end
+if todo.pace ~= '' then pace(todo.pace) end
+open_lanes()
+local woken, first = 0, 0
+if #todo.parts > 0 then woken, first = broadcast(todo.parts) end
+for _, line in ipairs(todo.lines) do woken = woken + enqueue(line) end
+if woken > 0 then redis.call('PUBLISH', wake, 'work') end
+return {'OK', first}

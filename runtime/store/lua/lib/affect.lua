@@ -1,0 +1,17 @@
+-- affect is what a carrier's answer means for the number it was about.
+local function affect(id, number, effect)
+  if effect == 'opted-out' and number then redis.call('SADD', optout, number) end
+  if not id or id == '0' or redis.call('EXISTS', member_of .. id) == 0 then return end
+  local record = member_of .. id
+  if effect == 'opted-out' then
+    redis.call('HSET', record, 'optedout', '1')
+  elseif effect == 'unreachable' then
+    redis.call('HSET', record, 'unreachable', '1')
+  elseif effect == 'failing' then
+    if redis.call('HINCRBY', record, 'fails', 1) < 3 then return end
+    redis.call('HSET', record, 'unreachable', '1')
+  else
+    return
+  end
+  seat(id)
+end

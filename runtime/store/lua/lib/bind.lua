@@ -1,0 +1,17 @@
+-- bind notes that an outbound SID belongs to a known send. Looks into the carrier's
+-- list happen within a minute or so, which is how long this has to last.
+local function bind(now, sids)
+  if #sids == 0 then return end
+  local new = turn('bound', bound0, bound1, now, 120000000)
+  redis.call('SADD', new, unpack(sids))
+end
+
+local function is_bound(sid)
+  return redis.call('SISMEMBER', bound0, sid) == 1 or redis.call('SISMEMBER', bound1, sid) == 1
+end
+
+-- proof is the SID that a callback brought for a send, before the answer to the send
+-- itself was known.
+local function proof(ref)
+  return redis.call('HGET', proof0, ref) or redis.call('HGET', proof1, ref)
+end

@@ -1,0 +1,68 @@
+-- A line is one phone's queue: "d<number>" of direct texts, "h<member>" of what a
+-- member off the lane still has to get. Its first entry is waiting (in due_direct or
+-- due_held), in flight (the same, scored with the end of the lease) or in doubt (in
+-- due_look). It is in exactly one of these sets, or it does not exist.
+
+local function due_of(name)
+  if name:sub(1, 1) == 'd' then return due_direct end
+  return due_held
+end
+
+-- line_next ends the first entry and makes the next one due, or ends the line: then a
+-- held member is back on the lane.
+local function line_next(name, now)
+  redis.call('LPOP', line_of .. name)
+  redis.call('DEL', state_of .. name)
+  redis.call('ZREM', due_look, name)
+  if redis.call('EXISTS', line_of .. name) == 1 then
+    redis.call('ZADD', due_of(name), text(now), name)
+    return
+  end
+  redis.call('ZREM', due_of(name), name)
+  if name:sub(1, 1) == 'h' then redis.call('SREM', off, name:sub(2)) end
+end
+
+-- line_wait lets the first entry be tried again.
+local function line_wait(name, due)
+  redis.call('HDEL', state_of .. name, 'token', 'state', 'looks')
+  redis.call('ZREM', due_look, name)
+  redis.call('ZADD', due_of(name), text(due), name)
+end
+
+-- line_taken ends the first entry as accepted by the carrier.
+local function line_taken(name, ref, sid, now)
+  bind(now, {sid})
+  if name:sub(1, 1) == 'd' then
+    local new = turn('sent', sent0, sent1, now, 3600000000)
+    redis.call('HSET', new, ref, name .. '|' .. redis.call('LINDEX', line_of .. name, 0))
+  end
+  redis.call('HDEL', doubts, ref)
+  redis.call('HINCRBY', stats, 'accepted', 1)
+  line_next(name, now)
+end
+
+-- line_doubt: nobody knows whether the first entry was taken. A callback may already
+-- have told; otherwise it is looked for, never blindly sent again.
+local function line_doubt(name, ref, now, due)
+  redis.call('HINCRBY', stats, 'doubts', 1)
+  local sid = proof(ref)
+  if sid then
+    redis.call('HINCRBY', stats, 'proved', 1)
+    return line_taken(name, ref, sid, now)
+  end
+  redis.call('HSET', state_of .. name, 'state', 'doubt', 'ref', ref)
+  redis.call('HDEL', state_of .. name, 'token', 'looks')
+  redis.call('ZREM', due_of(name), name)
+  redis.call('ZADD', due_look, text(due), name)
+  redis.call('HSET', doubts, ref, name)
+end
+
+-- take_off takes a member off the lane with the text that could not be sent there.
+local function take_off(id, seq, at, tries)
+  local name = 'h' .. id
+  redis.call('RPUSH', line_of .. name, seq)
+  redis.call('SADD', off, id)
+  redis.call('HSET', state_of .. name, 'at', text(at), 'n', tries)
+  if tries > 0 then redis.call('HSET', state_of .. name, 'first', text(at)) end
+  return name
+end

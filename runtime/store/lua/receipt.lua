@@ -1,0 +1,55 @@
+#!lua
+-- receipt takes what the carrier told about texts that it took. A receipt with our ref
+-- proves the send, whether or not the send's own answer ever came. Only a final status
+-- counts, once; so doubled and disordered receipts do no harm.
+-- KEYS meta active ids numbers optout due_held due_direct due_look off lane_of line_of state_of member_of doubts failed stats proof0 proof1 bound0 bound1 final0 final1 sent0 sent1
+-- ARGV receipts
+-- Include clock turn bind line dead seat affect
+-- receipts is a JSON list of ref, sid, to, final, ok, code, reason, effect.
+-- Returns the number of final statuses that were new
+-- Cost O(receipts)
+
+local now = clock()
+local fresh = 0
+
+local function prove(r)
+  bind(now, {r.sid})
+  local name = redis.call('HGET', doubts, r.ref)
+  if name and redis.call('HGET', state_of .. name, 'ref') == r.ref then
+    redis.call('HINCRBY', stats, 'proved', 1)
+    line_taken(name, r.ref, r.sid, now)
+    return
+  end
+  redis.call('HSET', turn('proof', proof0, proof1, now, 600000000), r.ref, r.sid)
+end
+
+-- A text that was taken and never arrived: the member's id and number, and what it was.
+local function about(r)
+  local id = r.ref:match('%.(%d+)$') or (r.to ~= '' and redis.call('HGET', numbers, r.to)) or '0'
+  if r.ref:sub(1, 1) == 'b' then return id, 'h' .. id, r.ref:match('^b(%d+)') end
+  local kept = redis.call('HGET', sent0, r.ref) or redis.call('HGET', sent1, r.ref)
+  if kept then return id, kept:match('^([^|]*)|(.*)$') end
+  return id, id ~= '0' and 'h' .. id or '', ''
+end
+
+local function final(r)
+  local new, old = turn('final', final0, final1, now, 36000000000)
+  if redis.call('SISMEMBER', old, r.sid) == 1 or redis.call('SADD', new, r.sid) == 0 then return end
+  fresh = fresh + 1
+  local id, name, item = about(r)
+  if r.ok then
+    redis.call('HINCRBY', stats, 'delivered', 1)
+    if redis.call('HEXISTS', member_of .. id, 'fails') == 1 then redis.call('HDEL', member_of .. id, 'fails') end
+    return
+  end
+  redis.call('HINCRBY', stats, 'undelivered', 1)
+  bury(r.ref, name, item, r.code, r.reason, 1)
+  local number = r.to ~= '' and r.to or redis.call('HGET', ids, id)
+  affect(id, number, r.effect)
+end
+
+for _, r in ipairs(cjson.decode(receipts)) do
+  if r.ref ~= '' then prove(r) end
+  if r.final then final(r) end
+end
+return fresh

@@ -1,0 +1,59 @@
+#!lua
+-- settle ends a wave of a lane: the cursor moves behind it, and who could not be served
+-- goes off the lane.
+-- KEYS meta active ids numbers optout due_lane due_held due_direct due_look due_chore off lane_of line_of state_of member_of doubts gate failed stats proof0 proof1 bound0 bound1 sent0 sent1
+-- ARGV lane token wave lease grace release sweep result
+-- Include clock turn bind line land pause dead seat affect
+-- result is JSON: sids (taken), segments, pause (microseconds the carrier asked for, or
+-- absent), why, exceptions: id, do (retry: was not sent, again: refused for now, doubt,
+-- dead), code, reason, effect, delay. With release 1 the lane is handed back. sweep is
+-- when to look for final statuses, in microseconds from now; 0 is never.
+-- Returns OK | STALE | DONE (settled before)
+-- Cost O(wave)
+
+local now = clock()
+local me = lane_of .. lane
+local l = redis.call('HMGET', me, 'token', 'wave', 'pos', 'fly', 'end', 'at')
+if l[1] ~= token then return 'STALE' end
+if l[2] ~= wave or not l[4] or l[4] == '' then return 'DONE' end
+
+local r = cjson.decode(result)
+local pos, at = l[3], tonumber(l[6])
+
+local function except(e)
+  local ref = 'b' .. pos .. '.' .. e.id
+  if e['do'] == 'dead' then
+    bury(ref, 'h' .. e.id, pos, e.code, e.reason, 1)
+    affect(e.id, redis.call('HGET', ids, e.id), e.effect)
+    return
+  end
+  local tries = e['do'] == 'retry' and 0 or 1
+  local name = take_off(e.id, pos, at, tries)
+  if e['do'] == 'doubt' then
+    line_doubt(name, ref, now, now + grace)
+  else
+    redis.call('ZADD', due_held, text(now + e.delay), name)
+  end
+end
+
+bind(now, r.sids)
+for _, e in ipairs(r.exceptions) do except(e) end
+if r.pause then
+  pause_for(now, r.pause, r.why, #r.sids > 0)
+elseif #r.sids > 0 and redis.call('HEXISTS', gate, 'strikes') == 1 then
+  pause_over()
+end
+redis.call('HINCRBY', stats, 'accepted', #r.sids)
+redis.call('HINCRBY', stats, 'segments', r.segments)
+redis.call('HINCRBY', meta, 'backlog', -r.segments)
+lane_landed(me, l[5])
+if tonumber(sweep) > 0 and #r.sids > 0 then
+  redis.call('ZADD', due_chore, 'NX', text(now + sweep), 'sweep')
+end
+if release == '1' then
+  redis.call('HDEL', me, 'token')
+  redis.call('ZADD', due_lane, text(now), lane)
+else
+  redis.call('ZADD', due_lane, text(now + lease), lane)
+end
+return 'OK'

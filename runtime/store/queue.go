@@ -1,0 +1,207 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"github.com/smackdev/smack/runtime/chat"
+)
+
+// List names one of the lists that people look at.
+type List string
+
+// The lists.
+const (
+	// Default is what waits to be sent.
+	Default List = "default"
+	// Failed is what ended without success: the dead letters.
+	Failed List = "failed"
+	// Doubtful is what was kept for a person to decide: was it sent or not?
+	Doubtful List = "doubt"
+)
+
+// Letter is one text in a list.
+type Letter struct {
+	// ID names it in its list; empty in Default.
+	ID string
+	// Ref is our id of the send.
+	Ref string
+	// To is the number; empty when the member has left.
+	To     chat.E164
+	Member chat.MemberID
+	// Body is empty when the log does not keep it any more.
+	Body  string
+	Media []chat.Media
+	// Code and Reason say why it is here; State says in Default what it waits for.
+	Code   int
+	Reason string
+	Tries  int
+	At     time.Time
+}
+
+// Retriable says whether enough of the letter is left to send it again.
+func (l Letter) Retriable() bool { return l.To != "" && (l.Body != "" || len(l.Media) > 0) }
+
+// Failed and Doubtful letters, newest first.
+func (s *Store) letters(ctx context.Context, list List, limit int64) ([]Letter, error) {
+	page, err := s.client.XRevRangeN(ctx, s.stream(list), "+", "-", limit).Result()
+	if err != nil {
+		return nil, fmt.Errorf("reading the %s list: %w", list, err)
+	}
+	letters := make([]Letter, len(page))
+	for i, m := range page {
+		letters[i] = decodeLetter(m)
+	}
+	return letters, s.complete(ctx, letters, page)
+}
+
+func (s *Store) stream(list List) string {
+	if list == Doubtful {
+		return s.keys.named("parked")
+	}
+	return s.keys.named("failed")
+}
+
+func decodeLetter(m redis.XMessage) Letter {
+	text := func(field string) string { return asText(m.Values[field]) }
+	ms, _, _ := strings.Cut(m.ID, "-")
+	l := Letter{
+		ID: m.ID, Ref: text("ref"), Code: int(asInt(text("code"))), Reason: text("reason"),
+		Tries: int(asInt(text("tries"))), At: millis(ms),
+	}
+	name := text("line")
+	if to, ok := numberOf(name); ok {
+		l.To = to
+		if d, ok := decodeDirect(text("item")); ok {
+			l.Body, l.Media = d.Body, d.Media
+		}
+		return l
+	}
+	l.Member = memberID(strings.TrimPrefix(name, "h"))
+	return l
+}
+
+// complete looks up what letters of broadcasts do not carry themselves: the member's
+// number and the body, which is kept once, in the log.
+func (s *Store) complete(ctx context.Context, letters []Letter, page []redis.XMessage) error {
+	numbers := map[int]*redis.StringCmd{}
+	bodies := map[int]*redis.XMessageSliceCmd{}
+	_, err := s.client.Pipelined(ctx, func(p redis.Pipeliner) error {
+		for i, l := range letters {
+			seq := asText(page[i].Values["item"])
+			if l.Member == 0 || seq == "" {
+				continue
+			}
+			numbers[i] = p.HGet(ctx, s.keys.named("ids"), idText(l.Member))
+			bodies[i] = p.XRange(ctx, s.keys.named("log"), seq, seq)
+		}
+		return nil
+	})
+	if err != nil && err != redis.Nil {
+		return fmt.Errorf("reading what letters were about: %w", err)
+	}
+	for i := range numbers {
+		letters[i].To = chat.E164(numbers[i].Val())
+		if found := bodies[i].Val(); len(found) > 0 {
+			e := decodeEntry(found[0])
+			letters[i].Body, letters[i].Media = e.Body, e.Media
+		}
+	}
+	return nil
+}
+
+// List reads one of the lists: letters newest first, what waits in the order of going.
+func (s *Store) List(ctx context.Context, list List, limit int64) ([]Letter, error) {
+	if list == Default {
+		return s.waiting(ctx, limit)
+	}
+	return s.letters(ctx, list, limit)
+}
+
+// Filter selects letters; the zero Filter selects all.
+type Filter struct {
+	IDs  []string
+	Code int
+}
+
+func (f Filter) takes(l Letter) bool {
+	if f.Code != 0 && l.Code != f.Code {
+		return false
+	}
+	if len(f.IDs) == 0 {
+		return true
+	}
+	for _, id := range f.IDs {
+		if id == l.ID {
+			return true
+		}
+	}
+	return false
+}
+
+// maxLetters is how many letters one call goes through; the lists hold no more.
+const maxLetters = 20000
+
+// RetryFailed sends dead letters again, as direct texts, and says how many. Those of
+// which too little is left stay where they are.
+func (s *Store) RetryFailed(ctx context.Context, f Filter) (int, error) {
+	return s.retry(ctx, Failed, f)
+}
+
+// RetryDoubtful sends again what a person has decided was never sent.
+func (s *Store) RetryDoubtful(ctx context.Context, f Filter) (int, error) {
+	return s.retry(ctx, Doubtful, f)
+}
+
+func (s *Store) retry(ctx context.Context, list List, f Filter) (int, error) {
+	letters, err := s.letters(ctx, list, maxLetters)
+	if err != nil {
+		return 0, err
+	}
+	sent := 0
+	for i := len(letters) - 1; i >= 0; i-- { // oldest first
+		l := letters[i]
+		if !f.takes(l) || !l.Retriable() {
+			continue
+		}
+		d := chat.Direct{To: l.To, Body: l.Body, Media: l.Media, Kind: chat.Resend}
+		n, err := s.resolve(ctx, list, l.ID, directLine(l.To), encodeDirect(d, s.options.Segments))
+		if err != nil {
+			return sent, err
+		}
+		sent += n
+	}
+	return sent, nil
+}
+
+// Dismiss drops letters without sending them and says how many.
+func (s *Store) Dismiss(ctx context.Context, list List, f Filter) (int, error) {
+	letters, err := s.letters(ctx, list, maxLetters)
+	if err != nil {
+		return 0, err
+	}
+	gone := 0
+	for _, l := range letters {
+		if !f.takes(l) {
+			continue
+		}
+		n, err := s.resolve(ctx, list, l.ID, "", "")
+		if err != nil {
+			return gone, err
+		}
+		gone += n
+	}
+	return gone, nil
+}
+
+func (s *Store) resolve(ctx context.Context, list List, id, line, item string) (int, error) {
+	n, err := s.scripts.retry.run(ctx, s.client, s.keys, string(list), id, line, item).Int()
+	if err != nil {
+		return 0, fmt.Errorf("resolving letter %s: %w", id, err)
+	}
+	return n, nil
+}

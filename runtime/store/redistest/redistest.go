@@ -1,0 +1,155 @@
+// Package redistest starts real Redis servers for tests: on a unix socket or, as a
+// Cluster of one node, on a loopback port; ready in milliseconds, gone with the test.
+//
+// It promises a server that keeps what it acknowledged (AOF) over Kill and Start. It
+// leaves to others what is stored there.
+package redistest
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"syscall"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"github.com/smackdev/smack/runtime/store"
+)
+
+const readyWithin = 15 * time.Second
+
+// Server is one redis-server process.
+type Server struct {
+	dir     string
+	args    []string
+	address string
+	cluster bool
+	process *exec.Cmd
+}
+
+// New prepares a server on a unix socket in a directory of its own.
+func New(extra ...string) (*Server, error) {
+	dir, err := os.MkdirTemp("", "redis")
+	if err != nil {
+		return nil, err
+	}
+	socket := filepath.Join(dir, "s")
+	return &Server{dir: dir, address: socket, args: append([]string{
+		"--port", "0", "--unixsocket", socket, "--dir", dir, "--save", "", "--loglevel", "warning",
+		"--appendonly", "yes", "--appendfsync", "everysec",
+	}, extra...)}, nil
+}
+
+// NewCluster prepares a Cluster of one node, which refuses keys of different slots.
+func NewCluster() (*Server, error) {
+	port, err := freePort()
+	if err != nil {
+		return nil, err
+	}
+	s, err := New()
+	if err != nil {
+		return nil, err
+	}
+	s.cluster, s.address = true, net.JoinHostPort("127.0.0.1", strconv.Itoa(port))
+	s.args = []string{
+		"--port", strconv.Itoa(port), "--bind", "127.0.0.1", "--dir", s.dir, "--save", "",
+		"--loglevel", "warning", "--cluster-enabled", "yes", "--cluster-config-file", "nodes.conf",
+	}
+	return s, nil
+}
+
+// freePort leaves room for the cluster bus, 10,000 above.
+func freePort() (int, error) {
+	for range 100 {
+		l, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			return 0, err
+		}
+		port := l.Addr().(*net.TCPAddr).Port
+		_ = l.Close()
+		if port < 55000 {
+			return port, nil
+		}
+	}
+	return 0, fmt.Errorf("no free port below 55000")
+}
+
+// Config is how to connect.
+func (s *Server) Config() store.Config {
+	mode := store.Standalone
+	if s.cluster {
+		mode = store.Cluster
+	}
+	return store.Config{Addresses: []string{s.address}, Mode: mode}
+}
+
+// Address is the socket's path, or host:port.
+func (s *Server) Address() string { return s.address }
+
+// Start starts the process, or starts it again after Kill, and waits until it serves.
+func (s *Server) Start(ctx context.Context) error {
+	s.process = exec.Command("redis-server", s.args...) // #nosec G204 -- fixed arguments
+	s.process.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
+	if err := s.process.Start(); err != nil {
+		return fmt.Errorf("starting redis-server: %w", err)
+	}
+	ctx, cancel := context.WithTimeout(ctx, readyWithin)
+	defer cancel()
+	client := redis.NewClient(&redis.Options{Addr: s.address, MaxRetries: -1})
+	defer client.Close()
+	if err := s.await(ctx, func() error { return client.Ping(ctx).Err() }); err != nil {
+		return err
+	}
+	if !s.cluster {
+		return nil
+	}
+	client.Do(ctx, "CLUSTER", "ADDSLOTSRANGE", 0, 16383) // fails where a restart kept them
+	return s.await(ctx, func() error {
+		return client.Do(ctx, "SET", "ready", "1", "PX", 1).Err()
+	})
+}
+
+func (s *Server) await(ctx context.Context, ready func() error) error {
+	tick := time.NewTicker(5 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		err := ready()
+		if err == nil {
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+			return fmt.Errorf("redis-server is not ready: %w", err)
+		case <-tick.C:
+		}
+	}
+}
+
+// Kill ends the process as a crash would.
+func (s *Server) Kill() error {
+	if s.process == nil || s.process.Process == nil {
+		return nil
+	}
+	err := s.process.Process.Kill()
+	_, _ = s.process.Process.Wait()
+	s.process = nil
+	return err
+}
+
+// Pause stops the process without ending it, and Resume lets it go on.
+func (s *Server) Pause() error { return s.process.Process.Signal(syscall.SIGSTOP) }
+
+// Resume undoes Pause.
+func (s *Server) Resume() error { return s.process.Process.Signal(syscall.SIGCONT) }
+
+// Stop ends the process and removes what it kept.
+func (s *Server) Stop() error {
+	err := s.Kill()
+	_ = os.RemoveAll(s.dir)
+	return err
+}

@@ -1,0 +1,133 @@
+package store_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+	"github.com/redis/go-redis/v9"
+
+	"github.com/smackdev/smack/runtime/chat"
+	"github.com/smackdev/smack/runtime/store"
+	"github.com/smackdev/smack/runtime/store/redistest"
+)
+
+func TestStore(t *testing.T) {
+	RegisterFailHandler(Fail)
+	RunSpecs(t, "store")
+}
+
+// Every suite of this package runs against both servers: a single one, and a Cluster,
+// which refuses scripts that touch keys of different slots.
+var (
+	single, clustered *redistest.Server
+	servers           = map[string]**redistest.Server{"standalone": &single, "cluster": &clustered}
+)
+
+var _ = BeforeSuite(func(ctx SpecContext) {
+	var err error
+	single, err = redistest.New()
+	Expect(err).NotTo(HaveOccurred())
+	clustered, err = redistest.NewCluster()
+	Expect(err).NotTo(HaveOccurred())
+	for _, server := range servers {
+		DeferCleanup((*server).Stop)
+		Expect((*server).Start(ctx)).To(Succeed())
+	}
+})
+
+// onEach describes the same for both servers.
+func onEach(text string, body func(open func() *room)) bool {
+	for name, server := range servers {
+		Describe(text+" ("+name+")", func() {
+			body(func() *room { return openRoom(*server) })
+		})
+	}
+	return true
+}
+
+// room is a store and the shortest way to say things to it.
+type room struct {
+	*store.Store
+	client redis.UniversalClient
+	prefix string
+	sids   int
+}
+
+var rooms int
+
+func openRoom(server *redistest.Server) *room {
+	rooms++
+	name := "ns.room" + string(rune('a'+rooms%26)) + time.Now().Format("150405.000000000")
+	client := store.Connect(server.Config())
+	DeferCleanup(client.Close)
+	s, err := store.Open(context.Background(), client, name, store.Options{Effect: effectOf})
+	Expect(err).NotTo(HaveOccurred())
+	return &room{Store: s, client: client, prefix: "smack:{" + name + "}:"}
+}
+
+func effectOf(code int) store.Effect {
+	switch code {
+	case 21610:
+		return store.OptedOut
+	case 30003:
+		return store.Failing
+	case 21211:
+		return store.Unreachable
+	}
+	return store.NoEffect
+}
+
+func nickname(name string) chat.Nickname { return chat.StoredNickname(name, name) }
+
+func (r *room) facts(from chat.E164, need chat.Need) chat.Facts {
+	GinkgoHelper()
+	f, err := r.Facts(context.Background(), from, need)
+	Expect(err).NotTo(HaveOccurred())
+	return f
+}
+
+func (r *room) sid() string {
+	r.sids++
+	return "SM" + time.Now().Format("150405.000000000") + string(rune('a'+r.sids%26))
+}
+
+// commit decides nothing: it commits an outcome against fresh facts.
+func (r *room) commit(from chat.E164, out chat.Outcome) store.Committed {
+	GinkgoHelper()
+	need := chat.Need{Members: true}
+	c, err := r.Commit(context.Background(), store.Inbound{SID: r.sid(), From: from, Fields: map[string]string{"From": string(from)}},
+		r.facts(from, need), out)
+	Expect(err).NotTo(HaveOccurred())
+	return c
+}
+
+func (r *room) join(name string, number chat.E164) chat.MemberID {
+	GinkgoHelper()
+	r.commit(number, chat.Outcome{Changes: []chat.Change{chat.Join{Number: number, Nickname: nickname(name), Consent: "#join " + name}}})
+	return r.facts(number, chat.Need{}).Sender.ID
+}
+
+func (r *room) change(from chat.E164, changes ...chat.Change) {
+	GinkgoHelper()
+	r.commit(from, chat.Outcome{Changes: changes})
+}
+
+func (r *room) say(from chat.E164, bodies ...string) chat.Seq {
+	GinkgoHelper()
+	author := r.facts(from, chat.Need{}).Sender.ID
+	var parts []chat.Broadcast
+	for _, body := range bodies {
+		parts = append(parts, chat.Broadcast{Author: author, Kind: chat.Chat, Body: body})
+	}
+	return r.commit(from, chat.Outcome{Broadcasts: parts}).First
+}
+
+const (
+	ann = chat.E164("+14155550101")
+	bob = chat.E164("+14155550102")
+	cid = chat.E164("+14155550103")
+	eve = chat.E164("+14155550199")
+)

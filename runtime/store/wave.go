@@ -1,0 +1,215 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"github.com/smackdev/smack/runtime/chat"
+)
+
+// Standing says how a claim stands after a step.
+type Standing string
+
+// How a claim may stand.
+const (
+	// Going: there is something to send.
+	Going Standing = "GOING"
+	// More: nothing yet; take the step again.
+	More Standing = "MORE"
+	// Idle: nothing is left; the claim is over.
+	Idle Standing = "IDLE"
+	// Waiting: nothing may be sent yet; the claim was handed back.
+	Waiting Standing = "WAIT"
+	// Stale: someone else owns the work now; let go.
+	Stale Standing = "STALE"
+)
+
+// MaxWave is the most sends of one lane that are in flight together.
+const MaxWave = 64
+
+// WaveWant is what a worker asks of the next wave of its lane.
+type WaveWant struct {
+	Job Job
+	// Number counts the waves of this claim, from 1.
+	Number int
+	// Yield hands the lane back when a direct text is due.
+	Yield bool
+	Lease time.Duration
+	Gate  Gate
+}
+
+// Wave is one message for some members of a lane, recorded as in flight.
+type Wave struct {
+	Standing Standing
+	Seq      chat.Seq
+	Body     string
+	Media    []chat.Media
+	Segments int
+	// Audience is how many members receive chat at all.
+	Audience int
+	// Started is when the wave was recorded, by Redis' clock.
+	Started time.Time
+	To      []Recipient
+}
+
+// Recipient is one member in a wave.
+type Recipient struct {
+	ID     chat.MemberID
+	Number chat.E164
+	// Ref is our id of this send, for its StatusCallback.
+	Ref string
+}
+
+// BeginWave records who gets the message next and takes their segments from the gate.
+func (s *Store) BeginWave(ctx context.Context, w WaveWant) (Wave, error) {
+	return s.wave(s.scripts.begin.run(ctx, s.client, s.keys, w.args()...))
+}
+
+func (w WaveWant) args() []any {
+	return append([]any{w.Job.Name, w.Job.Token, w.Number, MaxWave, w.Lease.Microseconds(), flag(w.Yield)}, w.Gate.args()...)
+}
+
+func (s *Store) wave(cmd *redis.Cmd) (Wave, error) {
+	reply, err := cmd.Slice()
+	if err != nil {
+		return Wave{}, fmt.Errorf("beginning a wave: %w", err)
+	}
+	standing := asText(item(reply, 0))
+	if standing != "WAVE" {
+		return Wave{Standing: Standing(standing)}, nil
+	}
+	w := Wave{
+		Standing: Going,
+		Seq:      chat.Seq(asInt(item(reply, 1))),
+		Body:     asText(item(reply, 2)),
+		Media:    decodeMedia(asText(item(reply, 3))),
+		Segments: int(asInt(item(reply, 4))),
+		Audience: int(asInt(item(reply, 5))),
+		Started:  micros(asInt(item(reply, 6))),
+	}
+	w.To = recipients(w.Seq, asList(item(reply, 7)), asList(item(reply, 8)))
+	return w, nil
+}
+
+func recipients(seq chat.Seq, ids, numbers []any) []Recipient {
+	to := make([]Recipient, len(ids))
+	prefix := "b" + decimal(int64(seq)) + "."
+	for i := range ids {
+		id := asText(ids[i])
+		to[i] = Recipient{ID: memberID(id), Number: chat.E164(asText(item(numbers, i))), Ref: prefix + id}
+	}
+	return to
+}
+
+// Verdict is what becomes of one send.
+type Verdict string
+
+// The verdicts.
+const (
+	// Taken: the carrier accepted it.
+	Taken Verdict = "taken"
+	// Retry: it certainly was not sent and costs no try.
+	Retry Verdict = "retry"
+	// Again: it was refused for now; it costs a try.
+	Again Verdict = "again"
+	// InDoubt: nobody knows.
+	InDoubt Verdict = "doubt"
+	// Dead: it was refused for good.
+	Dead Verdict = "dead"
+)
+
+// Exception is a send of a wave that the carrier did not take.
+type Exception struct {
+	ID      chat.MemberID `json:"id,string"`
+	Verdict Verdict       `json:"do"`
+	Code    int           `json:"code"`
+	Reason  string        `json:"reason"`
+	Effect  Effect        `json:"effect"`
+	// Delay is when to try again, for Retry and Again.
+	Delay time.Duration `json:"-"`
+	Wait  int64         `json:"delay"`
+}
+
+// Pause holds the whole room back.
+type Pause struct {
+	// For is at least how long; the store lengthens it each time in a row.
+	For time.Duration
+	// Why is for people.
+	Why string
+}
+
+// WaveEnd is how a wave ended.
+type WaveEnd struct {
+	// SIDs are the texts that the carrier took.
+	SIDs       []string
+	Segments   int
+	Exceptions []Exception
+	Pause      *Pause
+	// Release hands the lane back.
+	Release bool
+	// Sweep is in how long final statuses are to be looked up; 0 is never.
+	Sweep time.Duration
+	Grace time.Duration
+}
+
+type waveResult struct {
+	SIDs       []string    `json:"sids"`
+	Segments   int         `json:"segments"`
+	Exceptions []Exception `json:"exceptions"`
+	Pause      *int64      `json:"pause,omitempty"`
+	Why        string      `json:"why"`
+}
+
+// SettleWave writes down how a wave ended. Stale means that someone else has turned
+// what was in flight into doubts.
+func (s *Store) SettleWave(ctx context.Context, w WaveWant, end WaveEnd) (Standing, error) {
+	args, err := settleArgs(w, end)
+	if err != nil {
+		return "", err
+	}
+	return settled(s.scripts.settle.run(ctx, s.client, s.keys, args...))
+}
+
+func settled(cmd *redis.Cmd) (Standing, error) {
+	text, err := cmd.Text()
+	if err != nil {
+		return "", fmt.Errorf("settling: %w", err)
+	}
+	if text == "STALE" {
+		return Stale, nil
+	}
+	return Going, nil
+}
+
+func settleArgs(w WaveWant, end WaveEnd) ([]any, error) {
+	result := waveResult{SIDs: notNil(end.SIDs), Segments: end.Segments, Exceptions: notNil(end.Exceptions)}
+	for i := range result.Exceptions {
+		result.Exceptions[i].Wait = result.Exceptions[i].Delay.Microseconds()
+	}
+	result.Pause, result.Why = end.Pause.args()
+	text, err := json.Marshal(result)
+	if err != nil {
+		return nil, fmt.Errorf("writing a wave's end: %w", err)
+	}
+	return []any{w.Job.Name, w.Job.Token, w.Number, w.Lease.Microseconds(), end.Grace.Microseconds(),
+		flag(end.Release), end.Sweep.Microseconds(), text}, nil
+}
+
+func (p *Pause) args() (*int64, string) {
+	if p == nil {
+		return nil, ""
+	}
+	n := p.For.Microseconds()
+	return &n, p.Why
+}
+
+func notNil[T any](list []T) []T {
+	if list == nil {
+		return []T{}
+	}
+	return list
+}

@@ -1,0 +1,123 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"github.com/smackdev/smack/runtime/chat"
+)
+
+// work is an outcome as the commit script takes it.
+type work struct {
+	// Ops are Redis commands, and MUTE.
+	Ops [][]string `json:"ops"`
+	// Seats are members whose flags changed: are they among the active?
+	Seats []string `json:"seats"`
+	// Bump raises the membership revision and makes the commit rest on the one read.
+	Bump bool `json:"bump"`
+	// Pace is the member who chats, or empty.
+	Pace  string `json:"pace"`
+	Parts []part `json:"parts"`
+	Lines []line `json:"lines"`
+}
+
+// part is one entry of the log to be.
+type part struct {
+	Fields   []string `json:"fields"`
+	Segments int      `json:"segments"`
+}
+
+// line is one direct text to be queued.
+type line struct {
+	Name string `json:"name"`
+	Item string `json:"item"`
+}
+
+// Words that the script replaces: the last Seq before this commit, and the time in ms.
+const (
+	wordSeq = "\x1fseq"
+	wordNow = "\x1fnow"
+)
+
+func (s *Store) compile(ctx context.Context, in Inbound, facts chat.Facts, out chat.Outcome) (*work, error) {
+	fields, err := json.Marshal(in.Fields)
+	if err != nil {
+		return nil, fmt.Errorf("writing the carrier's fields: %w", err)
+	}
+	w := &work{Ops: [][]string{}, Seats: []string{}, Parts: []part{}, Lines: []line{}}
+	c := compiler{work: w, keys: s.keys, facts: facts, fields: string(fields)}
+	if c.nextID, err = s.nextID(ctx, out.Changes); err != nil {
+		return nil, err
+	}
+	if facts.Sender != nil {
+		c.remember(facts.Sender.ID)
+	}
+	for _, change := range out.Changes {
+		c.change(change)
+	}
+	w.broadcasts(facts, out.Broadcasts, string(fields), s.options.Segments)
+	w.directs(out.Directs, s.options.Segments)
+	return w, nil
+}
+
+// nextID is read only for joins. A join that comes between raises the revision, so
+// the commit is refused rather than a number given twice.
+func (s *Store) nextID(ctx context.Context, changes []chat.Change) (chat.MemberID, error) {
+	for _, change := range changes {
+		if _, ok := change.(chat.Join); ok {
+			last, err := s.client.HMGet(ctx, s.keys.named("meta"), "member").Result()
+			if err != nil {
+				return 0, fmt.Errorf("reading the last member's number: %w", err)
+			}
+			return memberID(asText(item(last, 0))) + 1, nil
+		}
+	}
+	return 0, nil
+}
+
+func (w *work) broadcasts(facts chat.Facts, list []chat.Broadcast, fields string, segments func(string) int) {
+	for i, b := range list {
+		p := part{Segments: cost(b.Body, b.Media, segments)}
+		p.add(entryKind, string(b.Kind))
+		p.add(entrySegments, decimal(int64(p.Segments)))
+		p.add(entryBody, b.Body)
+		if b.Author != 0 {
+			p.add(entryAuthor, idText(b.Author))
+			p.add(entryNickname, nicknameOf(facts, b.Author))
+		}
+		if media := encodeMedia(b.Media); media != "" {
+			p.add(entryMedia, media)
+		}
+		if i == 0 {
+			p.add(entryFields, fields)
+		}
+		w.Parts = append(w.Parts, p)
+		if b.Kind == chat.Chat && facts.Sender != nil {
+			w.Pace = idText(facts.Sender.ID)
+		}
+	}
+}
+
+func (p *part) add(field, value string) { p.Fields = append(p.Fields, field, value) }
+
+func nicknameOf(facts chat.Facts, author chat.MemberID) string {
+	if facts.Sender != nil && facts.Sender.ID == author {
+		return facts.Sender.Nickname.String()
+	}
+	return ""
+}
+
+func (w *work) directs(list []chat.Direct, segments func(string) int) {
+	for _, d := range list {
+		w.Lines = append(w.Lines, line{Name: directLine(d.To), Item: encodeDirect(d, segments)})
+	}
+}
+
+// cost is what sending a text takes of the number's rate: an MMS counts once.
+func cost(body string, media []chat.Media, segments func(string) int) int {
+	if len(media) > 0 {
+		return 1
+	}
+	return max(segments(body), 1)
+}
