@@ -3,6 +3,9 @@ package chat
 import (
 	"slices"
 	"time"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
 )
 
 // A world is a room with its people. It hands Decide what Read asked for and nothing
@@ -22,13 +25,12 @@ type world struct {
 var noon = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
 
 const (
-	roomNumber   E164 = "+14155550100"
-	annNumber    E164 = "+14155550101"
-	bobNumber    E164 = "+14155550102"
-	cidNumber    E164 = "+14155550103"
-	strangerZoe  E164 = "+14155550199"
-	friendOfAnn  E164 = "+14155550142"
-	anotherOfAnn E164 = "+14155550143"
+	roomNumber E164 = "+14155550100"
+	annNumber  E164 = "+14155550101"
+	bobNumber  E164 = "+14155550102"
+	cidNumber  E164 = "+14155550103"
+	zoeNumber  E164 = "+14155550199"
+	friend     E164 = "+14155550142"
 )
 
 // fridayClub is an open room with Ann (admin), Bob and Cid.
@@ -191,4 +193,10 @@ func said(author MemberID, body string, media ...Media) Broadcast {
 
 func announced(author MemberID, body string) Broadcast {
 	return Broadcast{Author: author, Kind: Announcement, Body: body}
+}
+
+// decides is the body of the tables: a world hears one text, and this is all it does.
+func decides(w world, text Text, want Outcome) {
+	GinkgoHelper()
+	Expect(w.hears(text)).To(Equal(want))
 }

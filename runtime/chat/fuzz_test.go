@@ -1,0 +1,116 @@
+package chat
+
+import (
+	"strings"
+	"testing"
+	"unicode"
+	"unicode/utf8"
+)
+
+func FuzzRead(f *testing.F) {
+	for _, body := range []string{
+		"hello", "#join Ann", "##x", "#", "＃who", "# ", "#1 fan!", "STOP", "yes", "#invite +1 415", "#mute @Bob on",
+		"#\u200bjoin", "\xff#list", "#list 9999999999999999999", "#help #help", strings.Repeat("x ", 3000), "#resend -1",
+	} {
+		f.Add(body, "", true)
+		f.Add(body, "START", false)
+	}
+	f.Fuzz(func(t *testing.T, body, optOutType string, member bool) {
+		w := fridayClub()
+		text := Text{SID: "SM1", From: zoeNumber, Body: body, OptOutType: optOutType}
+		if member {
+			text.From = bobNumber
+		}
+		out := w.hears(text)
+		trimmed := strings.TrimSpace(body)
+		if first, rest := runeAndRest(trimmed); first == '#' || first == '＃' {
+			if next, _ := runeAndRest(rest); unicode.IsLetter(next) && broadcasts(out, Chat) {
+				t.Fatalf("a command was broadcast: %q", body)
+			}
+		}
+		if !member && broadcasts(out, Chat) {
+			t.Fatalf("a stranger was broadcast: %q", body)
+		}
+		for _, d := range out.Directs {
+			if units(d.Body) > maxUnits || d.Body == "" {
+				t.Fatalf("%q is answered with %d units", body, units(d.Body))
+			}
+		}
+	})
+}
+
+func runeAndRest(s string) (rune, string) {
+	r, size := utf8.DecodeRuneInString(s)
+	return r, s[size:]
+}
+
+func broadcasts(out Outcome, kind BroadcastKind) bool {
+	for _, b := range out.Broadcasts {
+		if b.Kind == kind {
+			return true
+		}
+	}
+	return false
+}
+
+func FuzzParseNickname(f *testing.F) {
+	for _, s := range []string{"Ann", "@Zoë", "Zoe\u0308", "ﬁnn", "ΣΩς", "İstanbul", "ǅ", "ŉa", "ß", "किरण", "A\u200b", "ｶﾞ", "Ⅷ", "ᾳ", "ﷺ"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		n, err := ParseNickname(s)
+		if err != nil {
+			if n != (Nickname{}) {
+				t.Fatalf("%q is refused and given", s)
+			}
+			return
+		}
+		again, err := ParseNickname(n.String())
+		if err != nil || again != n {
+			t.Fatalf("%q is %q, and that is %q (%v)", s, n, again, err)
+		}
+		for _, other := range []string{n.Key(), n.String(), "@" + n.String(), strings.ToUpper(n.Key()), strings.ToLower(n.String())} {
+			if key := nicknameKey(other); key != n.Key() && foldable(n.String()) {
+				t.Fatalf("%q has the key %q, and %q has %q", s, n.Key(), other, key)
+			}
+		}
+	})
+}
+
+// foldable excludes the letter whose upper case folds to another letter.
+func foldable(s string) bool { return !strings.ContainsRune(s, 'ı') }
+
+func FuzzSplit(f *testing.F) {
+	for _, s := range []string{"hello", strings.Repeat("word ", 400), strings.Repeat("x", 4000), strings.Repeat("👨‍👩‍👧‍👦", 500),
+		strings.Repeat("e\u0301", 2000), "a\xffb", strings.Repeat(" ", 3000) + "x", "x" + strings.Repeat("\n", 1700) + "y"} {
+		f.Add("Ann", s)
+		f.Add("", s)
+	}
+	f.Fuzz(func(t *testing.T, speaker, text string) {
+		if utf8.RuneCountInString(speaker) > maxNickname || strings.ContainsAny(speaker, " :") {
+			return
+		}
+		text = strings.TrimSpace(text)
+		pieces := split(speaker, text)
+		var rejoined strings.Builder
+		for i, piece := range pieces {
+			if units(piece) > maxUnits {
+				t.Fatalf("part %d has %d units", i, units(piece))
+			}
+			body, ok := strings.CutPrefix(piece, label(speaker, i+1, len(pieces)))
+			if !ok || body == "" && text != "" {
+				t.Fatalf("part %d is %q", i, piece)
+			}
+			if utf8.ValidString(text) && !utf8.ValidString(body) {
+				t.Fatalf("part %d cuts a character", i)
+			}
+			rejoined.WriteString(body)
+		}
+		if squeezed(rejoined.String()) != squeezed(text) {
+			t.Fatalf("%q came back as %q", text, rejoined.String())
+		}
+	})
+}
+
+// squeezed takes out the white space, which parts may lose at their ends.
+func squeezed(s string) string { return strings.Join(strings.Fields(s), "") }

@@ -1,0 +1,75 @@
+package chat
+
+import (
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+)
+
+var _ = Describe("#help", func() {
+	custom := with(func(r *Room) {
+		r.Commands = []CustomCommand{
+			{Name: "weather", Aliases: []string{"wx"}, Usage: "<city>", Summary: "the weather there, by {room} #1."},
+			{Name: "close", Summary: "closes the gate.", AdminOnly: true},
+			{Name: "bare"},
+		}
+	})
+	invites := func(p InvitePolicy) func(*world) { return with(func(r *Room) { r.Invites = p }) }
+	toAnn := func(body string) Outcome { return outcome("help", reply(annNumber, body)) }
+	toBob := func(body string) Outcome { return outcome("help", reply(bobNumber, body)) }
+
+	DescribeTable("lists what the member may use", decides,
+		Entry("an admin", fridayClub(), sms(annNumber, "#help"),
+			toAnn("#admin #help #invite #join #list #mute #private #resend #start #stop #update #who. For more: #help <command>")),
+		Entry("others", fridayClub(), sms(bobNumber, "#help"),
+			toBob("#help #invite #join #list #mute #private #resend #start #stop #update #who. For more: #help <command>")),
+		Entry("where only admins invite", fridayClub(invites(AdminsInvite)), sms(bobNumber, "#help"),
+			toBob("#help #join #list #mute #private #resend #start #stop #update #who. For more: #help <command>")),
+		Entry("where nobody invites", fridayClub(invites(NobodyInvites)), sms(annNumber, "#help"),
+			toAnn("#admin #help #join #list #mute #private #resend #start #stop #update #who. For more: #help <command>")),
+		Entry("custom commands too", fridayClub(custom), sms(annNumber, "#help"),
+			toAnn("#admin #help #invite #join #list #mute #private #resend #start #stop #update #who #weather #close #bare. For more: #help <command>")),
+		Entry("custom commands of admins not to others", fridayClub(custom), sms(bobNumber, "#help"),
+			toBob("#help #invite #join #list #mute #private #resend #start #stop #update #who #weather #bare. For more: #help <command>")),
+		Entry("with the room's prefix", fridayClub(with(func(r *Room) { r.Prefix = '!' })), sms(bobNumber, "!help"),
+			toBob("!help !invite !join !list !mute !private !resend !start !stop !update !who. For more: !help <command>")),
+	)
+
+	DescribeTable("explains a command", decides,
+		Entry("#admin", fridayClub(), sms(annNumber, "#help admin"), toAnn("#admin <nickname> <on|off>: gives or takes admin rights. Admins only.")),
+		Entry("#help", fridayClub(), sms(annNumber, "#help help"), toAnn("#help <command>: explains a command; alone, lists all commands.")),
+		Entry("#invite", fridayClub(), sms(annNumber, "#help invite"), toAnn("#invite <phone number>: sends one invitation to that number.")),
+		Entry("#join", fridayClub(), sms(annNumber, "#help join"), toAnn("#join <nickname>: makes you a member.")),
+		Entry("#list", fridayClub(), sms(annNumber, "#help list"), toAnn("#list <page>: lists the members; 50 a page.")),
+		Entry("#mute", fridayClub(), sms(annNumber, "#help mute"),
+			toAnn("#mute <nickname> <on|off>: stops or brings back one member's messages; alone, lists whom you have muted.")),
+		Entry("#private", fridayClub(), sms(annNumber, "#help private"), toAnn("#private <on|off>: hides your profile from the others or shows it.")),
+		Entry("#resend", fridayClub(), sms(annNumber, "#help resend"), toAnn("#resend <1 to 20>: sends you the last messages again; alone, the last one.")),
+		Entry("#start", fridayClub(), sms(annNumber, "#help start"), toAnn("#start: brings the room's messages back.")),
+		Entry("#stop", fridayClub(), sms(annNumber, "#help stop"), toAnn("#stop: pauses the room's messages until you text #start.")),
+		Entry("#update", fridayClub(), sms(annNumber, "#help update"), toAnn("#update <new nickname>: changes your nickname.")),
+		Entry("#who", fridayClub(), sms(annNumber, "#help who"), toAnn("#who <nickname>: shows a member's profile; alone, your own.")),
+		Entry("with its prefix, in any case", fridayClub(), sms(annNumber, "#help ＃Stop"), toAnn("#stop: pauses the room's messages until you text #start.")),
+		Entry("a custom one, its owner's words as they are", fridayClub(custom), sms(annNumber, "#help weather"),
+			toAnn("#weather <city>: the weather there, by {room} #1.")),
+		Entry("a custom one by alias", fridayClub(custom), sms(annNumber, "#help wx"), toAnn("#weather <city>: the weather there, by {room} #1.")),
+		Entry("a custom one of admins", fridayClub(custom), sms(annNumber, "#help close"), toAnn("#close: closes the gate. Admins only.")),
+		Entry("a custom one without a word", fridayClub(custom), sms(annNumber, "#help bare"), toAnn("#bare")),
+		Entry("not an unknown one", fridayClub(), sms(annNumber, "#help lst"), toAnn("There is no command #lst. Did you mean #list? Text #help for all commands.")),
+	)
+
+	DescribeTable("custom commands are never broadcast", decides,
+		Entry("known", fridayClub(custom), sms(bobNumber, "#weather Oslo"),
+			outcome("custom-command", reply(bobNumber, "Sorry, #weather can't be used right now. Please try again later."))),
+		Entry("by alias", fridayClub(custom), sms(bobNumber, "#WX Oslo"),
+			outcome("custom-command", reply(bobNumber, "Sorry, #weather can't be used right now. Please try again later."))),
+		Entry("of admins", fridayClub(custom), sms(bobNumber, "#close"), outcome("custom-command", reply(bobNumber, "Sorry, only admins can use #close."))),
+		Entry("mistyped", fridayClub(custom), sms(bobNumber, "#wether Oslo"),
+			outcome("unknown-command", reply(bobNumber, "There is no command #wether. Did you mean #weather? Text #help for all commands."))),
+	)
+
+	It("asks for nothing", func() {
+		Expect(Read(fridayClub().room, sms(annNumber, "#help")).Need).To(Equal(Need{}))
+		Expect(Read(fridayClub().room, sms(annNumber, "#help list")).Need).To(Equal(Need{}))
+		Expect(Read(fridayClub(custom).room, sms(annNumber, "#weather Oslo")).Need).To(Equal(Need{}))
+	})
+})

@@ -1,0 +1,51 @@
+package chat
+
+import (
+	"time"
+
+	. "github.com/onsi/ginkgo/v2"
+)
+
+var _ = Describe("Strangers", func() {
+	inviteOnly := with(func(r *Room) { r.InviteOnly = true })
+	zoe := func(facts NumberFacts) func(*world) { return knowing(zoeNumber, facts) }
+	ago := func(d time.Duration) time.Time { return noon.Add(-d) }
+	told := func(body string) Outcome {
+		return outcome("stranger", StrangerTold{Number: zoeNumber, At: noon}, reply(zoeNumber, body))
+	}
+	how := told("This is Friday Club, a group chat by SMS. To join, text #join and a nickname, like #join Ann. Msg&data rates may apply. STOP for no texts.")
+	uninvited := told("This is Friday Club, a group chat by SMS for invited people only. Ask a member to invite you.")
+
+	DescribeTable("are told how to join", decides,
+		Entry("by chat", fridayClub(), sms(zoeNumber, "hello"), how),
+		Entry("by a command", fridayClub(), sms(zoeNumber, "#list"), how),
+		Entry("by #help", fridayClub(), sms(zoeNumber, "#help"), how),
+		Entry("by an unknown command", fridayClub(), sms(zoeNumber, "#lsit"), how),
+		Entry("by wrong arguments", fridayClub(), sms(zoeNumber, "#stop now"), how),
+		Entry("by START", fridayClub(), sms(zoeNumber, "start"), how),
+		Entry("by YES", fridayClub(), sms(zoeNumber, "yes"), how),
+		Entry("a day later again", fridayClub(zoe(NumberFacts{StrangerToldAt: ago(24 * time.Hour)})), sms(zoeNumber, "hello"), how),
+		Entry("in a full room too", fridayClub(with(func(r *Room) { r.MaxMembers = 3 })), sms(zoeNumber, "hello"), how),
+		Entry("invited, where one must be", fridayClub(inviteOnly, zoe(NumberFacts{InvitedAt: ago(time.Hour)})), sms(zoeNumber, "hello"), how),
+		Entry("to be invited, where one must be", fridayClub(inviteOnly), sms(zoeNumber, "hello"), uninvited),
+		Entry("short codes too", fridayClub(), sms("24273", "Your code is 1234"), outcome("stranger",
+			StrangerTold{Number: "24273", At: noon}, reply("24273", how.Directs[0].Body))),
+	)
+
+	DescribeTable("are told nothing", decides,
+		Entry("within a day", fridayClub(zoe(NumberFacts{StrangerToldAt: ago(24*time.Hour - time.Second)})), sms(zoeNumber, "hello"), outcome("stranger")),
+		Entry("within a day, by commands", fridayClub(zoe(NumberFacts{StrangerToldAt: ago(time.Second)})), sms(zoeNumber, "#list"), outcome("stranger")),
+		Entry("by white space", fridayClub(), sms(zoeNumber, " "), outcome("ignored")),
+		Entry("banned, by chat", fridayClub(zoe(NumberFacts{Banned: true})), sms(zoeNumber, "hello"), outcome("banned")),
+		Entry("banned, by #join", fridayClub(zoe(NumberFacts{Banned: true})), sms(zoeNumber, "#join Zoe"), outcome("banned")),
+		Entry("banned, by START", fridayClub(zoe(NumberFacts{Banned: true})), sms(zoeNumber, "START"), outcome("banned")),
+		Entry("banned, by YES", fridayClub(zoe(NumberFacts{Banned: true})), sms(zoeNumber, "YES"), outcome("banned")),
+	)
+
+	DescribeTable("always get an answer to #join", decides,
+		Entry("told how to join a moment ago", fridayClub(zoe(NumberFacts{StrangerToldAt: ago(time.Second)})), sms(zoeNumber, "#join"),
+			outcome("usage", reply(zoeNumber, "Usage: #join <nickname>"))),
+		Entry("uninvited", fridayClub(inviteOnly, zoe(NumberFacts{StrangerToldAt: ago(time.Second)})), sms(zoeNumber, "#join Zoe"),
+			outcome("join", reply(zoeNumber, "Sorry, Friday Club is for invited people only. Ask a member to invite you."))),
+	)
+})
