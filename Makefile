@@ -68,17 +68,18 @@ generate: manifests $(TOOLS)/controller-gen $(TOOLS)/crd-ref-docs ## Generate co
 	$(TOOLS)/controller-gen object paths=./api/...
 	$(TOOLS)/controller-gen applyconfiguration paths=./api/v1alpha1
 	go generate ./...
+	$(TOOLS)/crd-ref-docs --source-path=api --config=config/crd/reference.yaml --renderer=markdown --output-path=config/crd/REFERENCE.md --log-level=ERROR
 
 .PHONY: manifests
 manifests: $(TOOLS)/controller-gen ## Generate the CRD and the operator's RBAC, for kustomize and for the chart
-	$(TOOLS)/controller-gen crd paths=./api/... output:crd:dir=config/crd/bases
+	$(TOOLS)/controller-gen crd:maxDescLen=1000 paths=./api/... output:crd:dir=config/crd/bases
 	$(TOOLS)/controller-gen rbac:roleName=smack-operator paths=./controllers/... output:rbac:dir=config/rbac
 	mkdir -p charts/smack/files
 	cp config/crd/bases/smack.dev_smackrooms.yaml charts/smack/files/crd.yaml
 	cp config/rbac/role.yaml charts/smack/files/role.yaml
 
-GENERATED = api config/crd/bases config/rbac charts/smack/files
-CHECKSUMS = find $(GENERATED) runtime -type f \( -name 'zz_*' -o -path '*applyconfiguration*' -o -name '*.yaml' -o -name '*.json' -o -name '*.md' \) \
+GENERATED = api config/crd config/rbac charts/smack/files
+CHECKSUMS = find $(GENERATED) -type f \( -name 'zz_*' -o -path '*applyconfiguration*' -o -name '*.yaml' -o -name '*.json' -o -name '*.md' \) \
   -exec cksum {} + | sort -k3
 
 .PHONY: verify
