@@ -1,0 +1,114 @@
+package webhook
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/smackdev/smack/runtime/chat"
+)
+
+const (
+	// sizeTime bounds asking for the sizes of a text's pictures.
+	sizeTime = 3 * time.Second
+	// pictureTime bounds passing on one picture.
+	pictureTime = 60 * time.Second
+)
+
+// prepareMedia replaces the carrier's addresses of pictures by the room's own, because the
+// carrier's may need the account's credentials, and leaves out what is too large to send on.
+func (h *Handler) prepareMedia(ctx context.Context, s Settings, text *chat.Text) error {
+	if len(text.Media) == 0 {
+		return nil
+	}
+	kept := make([]chat.Media, 0, len(text.Media))
+	large := h.sizes(ctx, text.Media)
+	until := h.Now().Add(s.MediaLifetime)
+	for i, m := range text.Media {
+		if large[i] {
+			text.TooLarge++
+			continue
+		}
+		m.URL = s.BaseURL + "/media/" + newToken(h.MediaKey, m.URL, until)
+		kept = append(kept, m)
+	}
+	text.Media = kept
+	return ctx.Err()
+}
+
+func (h *Handler) sizes(ctx context.Context, media []chat.Media) []bool {
+	ctx, cancel := context.WithTimeout(ctx, sizeTime)
+	defer cancel()
+	large := make([]bool, len(media))
+	var all sync.WaitGroup
+	for i, m := range media {
+		all.Go(func() { large[i] = h.media.oversized(ctx, m.URL) })
+	}
+	all.Wait()
+	return large
+}
+
+// picture passes a picture on from the carrier.
+func (h *Handler) picture(w http.ResponseWriter, r *http.Request, token string) error {
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		return refusal{http.StatusMethodNotAllowed, resultMethod, "only GET is served here"}
+	}
+	address, err := openToken(h.MediaKey, token, h.Now())
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(r.Context(), pictureTime)
+	defer cancel()
+	res, err := h.media.get(ctx, address)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = res.Body.Close() }()
+	if err := passable(res); err != nil {
+		return err
+	}
+	return pass(w, res)
+}
+
+func passable(res *http.Response) error {
+	switch {
+	case res.StatusCode == http.StatusNotFound || res.StatusCode == http.StatusGone:
+		return refusal{http.StatusGone, resultGone, "the picture is no longer available"}
+	case res.StatusCode != http.StatusOK:
+		return fmt.Errorf("fetching a picture: the carrier answered %d", res.StatusCode)
+	case res.ContentLength > maxPicture:
+		return refusal{http.StatusRequestEntityTooLarge, resultSize, "the picture is too large to be sent on"}
+	}
+	return nil
+}
+
+func pass(w http.ResponseWriter, res *http.Response) error {
+	header := w.Header()
+	header.Set("Content-Type", harmless(res.Header.Get("Content-Type")))
+	header.Set("X-Content-Type-Options", "nosniff")
+	header.Set("Cache-Control", "private, max-age=3600, immutable")
+	if res.ContentLength >= 0 {
+		header.Set("Content-Length", strconv.FormatInt(res.ContentLength, 10))
+	}
+	n, err := io.Copy(w, io.LimitReader(res.Body, maxPicture+1))
+	if err != nil || n > maxPicture {
+		// Half a picture must not look like a whole one.
+		panic(http.ErrAbortHandler)
+	}
+	return nil
+}
+
+// harmless keeps a browser from running what a member sent.
+func harmless(kind string) string {
+	for _, prefix := range []string{"image/", "audio/", "video/", "text/vcard", "text/x-vcard", "application/pdf"} {
+		if strings.HasPrefix(kind, prefix) && !strings.HasPrefix(kind, "image/svg") {
+			return kind
+		}
+	}
+	return "application/octet-stream"
+}

@@ -1,0 +1,94 @@
+package webhook
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"time"
+
+	"github.com/smackdev/smack/runtime/carrier"
+	"github.com/smackdev/smack/runtime/chat"
+	"github.com/smackdev/smack/runtime/store"
+)
+
+// smsTime bounds the work for one text. Twilio waits at most 15 s, and less where the
+// webhook's address says so.
+const smsTime = 8 * time.Second
+
+// maxTries bounds how often a text is decided anew because others changed the room.
+const maxTries = 20
+
+// emptyAnswer tells the carrier to send nothing by itself: replies go out through the
+// queue, in order and counted.
+const emptyAnswer = `<?xml version="1.0" encoding="UTF-8"?><Response/>`
+
+// sms is one text's way into the room: signature, facts, decision, commit, answer.
+func (h *Handler) sms(w http.ResponseWriter, r *http.Request) error {
+	form, err := h.signed(r, "/sms")
+	if err != nil {
+		return err
+	}
+	in, err := readText(first(form))
+	if err != nil {
+		return err
+	}
+	settings := h.Settings()
+	if in.to != settings.Room.Number {
+		return refusal{http.StatusUnprocessableEntity, resultWrongNumber, "the text is for another number than the room's"}
+	}
+	// The carrier may hang up while a commit is on its way; the commit is finished all the same.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), smsTime)
+	defer cancel()
+	if err := h.take(ctx, settings, in); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "text/xml; charset=utf-8")
+	_, _ = io.WriteString(w, emptyAnswer)
+	return nil
+}
+
+// take makes a text take effect.
+func (h *Handler) take(ctx context.Context, settings Settings, in inbound) error {
+	if err := h.prepareMedia(ctx, settings, &in.text); err != nil {
+		return err
+	}
+	reading := chat.Read(settings.Room, in.text)
+	for range maxTries {
+		kind, err := h.try(ctx, settings, reading, in)
+		if err == nil {
+			h.metrics.texts.WithLabelValues(kind).Inc()
+			h.Log.Debug("took a text", "sid", in.text.SID, "from", chat.Mask(in.text.From), "kind", kind)
+			return nil
+		}
+		if !errors.Is(err, store.ErrConflict) {
+			return err
+		}
+	}
+	return fmt.Errorf("the room changed %d times while a text was decided", maxTries)
+}
+
+func (h *Handler) try(ctx context.Context, s Settings, reading chat.Reading, in inbound) (kind string, err error) {
+	facts, err := h.Store.Facts(ctx, in.text.From, reading.Need)
+	if err != nil {
+		return "", err
+	}
+	out := chat.Decide(s.Room, reading, in.text, facts)
+	plain(&out)
+	done, err := h.Store.Commit(ctx, store.Inbound{SID: in.text.SID, From: in.text.From, Fields: in.fields}, facts, out)
+	if done.Duplicate {
+		return "duplicate", err
+	}
+	return out.Kind, err
+}
+
+// plain turns look-alikes plain where that saves a segment.
+func plain(out *chat.Outcome) {
+	for i := range out.Directs {
+		out.Directs[i].Body = carrier.Plain(out.Directs[i].Body)
+	}
+	for i := range out.Broadcasts {
+		out.Broadcasts[i].Body = carrier.Plain(out.Broadcasts[i].Body)
+	}
+}
