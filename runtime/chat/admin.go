@@ -7,7 +7,7 @@ func (adminCommand) about() about {
 	return about{name: "admin", usage: useAdmin, summary: sumAdmin, min: 2, max: 2, adminOnly: true}
 }
 
-func (adminCommand) need(r request) Need { return needSwitch(r) }
+func (adminCommand) read(_ *Room, _ *Text, r *Reading) { needSwitch(r) }
 
 func (c adminCommand) run(t *turn) {
 	on, ok := onOff(t.reading.args[1])

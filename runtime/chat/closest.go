@@ -3,6 +3,7 @@ package chat
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // closest finds the word most like the one that somebody typed, or "" when nothing
@@ -12,16 +13,11 @@ func closest(typed string, words []string) string {
 	if len(want) == 0 || len(want) > 2*maxNickname {
 		return ""
 	}
-	best, bestDistance := "", slip(len(want))+1
+	best, limit := "", slip(len(want))+1
 	var d distances
 	for _, word := range words {
-		if len(want) > 1 && strings.HasPrefix(word, typed) && bestDistance > 1 {
-			// Half a word is nearer than a wrong one.
-			best, bestDistance = word, 1
-			continue
-		}
-		if distance := d.between(want, []rune(word), bestDistance); distance < bestDistance {
-			best, bestDistance = word, distance
+		if n := d.toWord(want, typed, word, limit); n < limit {
+			best, limit = word, n
 		}
 	}
 	return best
@@ -39,40 +35,66 @@ func slip(n int) int {
 	}
 }
 
-// distances are three rows of the edit distance's table, kept from word to word.
-type distances [3][]int
+// distances are three rows of the edit distance's table and the letters of a word,
+// kept from word to word.
+type distances struct {
+	rows [3][]int
+	word []rune
+}
+
+// toWord is how far the word is from what was typed. Half a word is nearer than a
+// wrong one.
+func (d *distances) toWord(want []rune, typed, word string, limit int) int {
+	if len(want) > 1 && len(word) > len(typed) && strings.HasPrefix(word, typed) {
+		return 1
+	}
+	if apart(len(want), utf8.RuneCountInString(word)) >= limit {
+		return limit
+	}
+	d.word = d.word[:0]
+	for _, r := range word {
+		d.word = append(d.word, r)
+	}
+	return d.between(want, d.word, limit)
+}
 
 // between counts insertions, deletions, substitutions and swaps of neighbours (the
 // optimal string alignment distance). What will be limit or more is told as limit.
 func (d *distances) between(a, b []rune, limit int) int {
-	if len(a)-len(b) >= limit || len(b)-len(a) >= limit {
-		return limit
+	for i := range d.rows {
+		d.rows[i] = slices.Grow(d.rows[i][:0], len(b)+1)[:len(b)+1]
 	}
-	for i := range d {
-		d[i] = slices.Grow(d[i][:0], len(b)+1)[:len(b)+1]
-	}
-	before, above, row := d[0], d[1], d[2]
+	before, above, row := d.rows[0], d.rows[1], d.rows[2]
 	for j := range above {
 		above[j] = j
 	}
 	for i := range a {
-		row[0] = i + 1
-		for j := range b {
-			row[j+1] = step(a, b, i, j, before, above, row)
+		if fill(a, b, i, before, above, row) >= limit {
+			return limit
 		}
 		before, above, row = above, row, before
 	}
-	return above[len(b)]
+	return min(above[len(b)], limit)
 }
 
-func step(a, b []rune, i, j int, before, above, row []int) int {
-	change := above[j]
-	if a[i] != b[j] {
-		change++
+// fill computes one row and gives its least: the distance can't be less. (A swap looks
+// back two rows, but never below the least of the row between.)
+func fill(a, b []rune, i int, before, above, row []int) int {
+	row[0] = i + 1
+	least := row[0]
+	for j := range b {
+		change := above[j]
+		if a[i] != b[j] {
+			change++
+		}
+		distance := min(change, above[j+1]+1, row[j]+1)
+		if i > 0 && j > 0 && a[i] == b[j-1] && a[i-1] == b[j] {
+			distance = min(distance, before[j-1]+1)
+		}
+		row[j+1] = distance
+		least = min(least, distance)
 	}
-	distance := min(change, above[j+1]+1, row[j]+1)
-	if i > 0 && j > 0 && a[i] == b[j-1] && a[i-1] == b[j] {
-		distance = min(distance, before[j-1]+1)
-	}
-	return distance
+	return least
 }
+
+func apart(a, b int) int { return max(a-b, b-a) }

@@ -4,8 +4,8 @@ package chat
 type command interface {
 	// about describes it.
 	about() about
-	// need lists the facts that run uses; it is asked with the right number of arguments.
-	need(r request) Need
+	// read notes in r which facts run uses; it is asked with the right number of arguments.
+	read(room *Room, text *Text, r *Reading)
 	// run decides; the sender is a member (but for #join) and has not opted out.
 	run(t *turn)
 }
@@ -23,14 +23,6 @@ type about struct {
 }
 
 func (a about) takes(n int) bool { return n >= a.min && (a.max < 0 || n <= a.max) }
-
-// request is what need has to go by.
-type request struct {
-	room Room
-	text Text
-	args []string
-	rest string
-}
 
 // builtins are the commands that every room has, in the order of #help.
 func builtins() [12]command {

@@ -8,16 +8,15 @@ import (
 )
 
 // needNickname asks whether the wanted nickname is free, and which of some others is.
-func needNickname(r request) Need {
+func needNickname(text *Text, r *Reading) {
 	wanted, err := ParseNickname(r.args[0])
 	if err != nil {
-		return Need{}
+		return
 	}
-	keys := []string{wanted.Key()}
-	for _, other := range alternatives(wanted, r.text.SID) {
-		keys = append(keys, other.Key())
+	r.Need.Nicknames = []string{wanted.Key()}
+	for _, other := range alternatives(wanted, text.SID) {
+		r.Need.Nicknames = append(r.Need.Nicknames, other.Key())
 	}
-	return Need{Nicknames: keys}
 }
 
 // freeNickname is the nickname that the sender asks for; if it can't be had, the

@@ -12,7 +12,7 @@ func (helpCommand) about() about {
 	return about{name: "help", usage: useHelp, summary: sumHelp, min: 0, max: 1}
 }
 
-func (helpCommand) need(request) Need { return Need{} }
+func (helpCommand) read(*Room, *Text, *Reading) {}
 
 func (helpCommand) run(t *turn) {
 	if len(t.reading.args) == 0 {

@@ -18,31 +18,30 @@ func (inviteCommand) about() about {
 	return about{name: "invite", usage: useInvite, summary: sumInvite, min: 1, max: -1}
 }
 
-func (inviteCommand) need(r request) Need {
-	number, err := ParseE164(r.rest, r.room.Region)
-	if err != nil {
-		return Need{}
+func (inviteCommand) read(room *Room, _ *Text, r *Reading) {
+	r.phone = readNumber(r.rest, room.Region)
+	if r.phone.number != "" {
+		r.Need.Numbers = []E164{r.phone.number}
 	}
-	return Need{Numbers: []E164{number}}
 }
 
 func (inviteCommand) run(t *turn) {
-	number, err := ParseE164(t.reading.rest, t.room.Region)
+	phone := t.reading.phone
 	switch {
 	case t.room.Invites == NobodyInvites:
 		t.reply(t.say(msgInvitesOff))
 	case !t.mayInvite():
 		t.reply(t.say(msgAdminsOnly, "command", "invite"))
-	case err != nil:
+	case phone.number == "":
 		t.reply(t.say(msgInviteNoNumber, "command", "invite"))
-	case !number.MobileCapable():
+	case !phone.mobile:
 		t.reply(t.say(msgInviteNotMobile))
-	case !t.room.allowsCountry(number):
+	case !t.room.allowsCountry(phone.country):
 		t.reply(t.say(msgInviteCountry))
 	case t.room.InvitesPerDay > 0 && t.facts.InvitesToday >= t.room.InvitesPerDay:
 		t.reply(t.say(msgInviteLimit, "limit", strconv.Itoa(t.room.InvitesPerDay)))
 	default:
-		t.invite(number)
+		t.invite(phone.number)
 	}
 }
 
@@ -73,6 +72,6 @@ func (t *turn) wantsInvitation(number E164) bool {
 		!t.within(known.InvitedAt, invitePeace)
 }
 
-func (r *Room) allowsCountry(n E164) bool {
-	return len(r.AllowedCountries) == 0 || slices.Contains(r.AllowedCountries, n.Country())
+func (r *Room) allowsCountry(country string) bool {
+	return len(r.AllowedCountries) == 0 || slices.Contains(r.AllowedCountries, country)
 }

@@ -10,7 +10,7 @@ func (joinCommand) about() about {
 	return about{name: "join", usage: useJoin, summary: sumJoin, min: 1, max: 1}
 }
 
-func (joinCommand) need(r request) Need { return needNickname(r) }
+func (joinCommand) read(_ *Room, text *Text, r *Reading) { needNickname(text, r) }
 
 func (joinCommand) run(t *turn) {
 	switch {

@@ -15,9 +15,8 @@ func (listCommand) about() about {
 	return about{name: "list", usage: useList, summary: sumList, min: 0, max: 1}
 }
 
-func (listCommand) need(r request) Need {
-	_, ok := positive(r.args, 1)
-	return Need{Members: ok}
+func (listCommand) read(_ *Room, _ *Text, r *Reading) {
+	_, r.Need.Members = positive(r.args, 1)
 }
 
 func (c listCommand) run(t *turn) {

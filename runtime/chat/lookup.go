@@ -1,8 +1,9 @@
 package chat
 
 // needMember asks for the member whom the first argument names.
-func needMember(r request) Need {
-	return Need{Nicknames: []string{nicknameKey(r.args[0])}, MembersIfUnknown: true}
+func needMember(r *Reading) {
+	r.Need.Nicknames = []string{nicknameKey(r.args[0])}
+	r.Need.MembersIfUnknown = true
 }
 
 // member is the member whom the first argument names; if there is none, the sender is

@@ -9,14 +9,13 @@ func (muteCommand) about() about {
 	return about{name: "mute", usage: useMute, summary: sumMute, min: 0, max: 2}
 }
 
-func (muteCommand) need(r request) Need {
+func (muteCommand) read(_ *Room, _ *Text, r *Reading) {
 	switch len(r.args) {
 	case 0:
-		return Need{Muted: true}
+		r.Need.Muted = true
 	case 2:
-		return needSwitch(r)
+		needSwitch(r)
 	}
-	return Need{}
 }
 
 func (c muteCommand) run(t *turn) {
@@ -68,9 +67,8 @@ func (t *turn) setMute(m Member, on bool) {
 }
 
 // needSwitch is what <nickname> <on|off> needs.
-func needSwitch(r request) Need {
-	if _, ok := onOff(r.args[1]); !ok {
-		return Need{}
+func needSwitch(r *Reading) {
+	if _, ok := onOff(r.args[1]); ok {
+		needMember(r)
 	}
-	return needMember(r)
 }

@@ -21,14 +21,26 @@ const maxCarrierNumber = 64
 // ParseE164 reads a number as people type it, without a country code as one of region
 // (ISO 3166). An extension is dropped: no SMS reaches one. The error wraps ErrNoNumber.
 func ParseE164(s, region string) (E164, error) {
+	parsed, err := parseNumber(s, region)
+	if err != nil {
+		return "", err
+	}
+	return formatNumber(parsed), nil
+}
+
+func parseNumber(s, region string) (*phonenumbers.PhoneNumber, error) {
 	parsed, err := phonenumbers.Parse(s, region)
 	if err != nil {
-		return "", fmt.Errorf("%w: %w", ErrNoNumber, err)
+		return nil, fmt.Errorf("%w: %w", ErrNoNumber, err)
 	}
 	if !phonenumbers.IsValidNumber(parsed) {
-		return "", fmt.Errorf("%w: no country has it", ErrNoNumber)
+		return nil, fmt.Errorf("%w: no country has it", ErrNoNumber)
 	}
-	return E164(phonenumbers.Format(parsed, phonenumbers.E164)), nil
+	return parsed, nil
+}
+
+func formatNumber(parsed *phonenumbers.PhoneNumber) E164 {
+	return E164(phonenumbers.Format(parsed, phonenumbers.E164))
 }
 
 // CarrierNumber takes From or To of a carrier's request as it is: an E.164 number, a
@@ -68,6 +80,10 @@ func (n E164) Country() string {
 	if err != nil {
 		return ""
 	}
+	return country(parsed)
+}
+
+func country(parsed *phonenumbers.PhoneNumber) string {
 	region := phonenumbers.GetRegionCodeForNumber(parsed)
 	if len(region) != 2 || region == "ZZ" {
 		return ""
@@ -82,8 +98,28 @@ func (n E164) MobileCapable() bool {
 	if err != nil {
 		return false
 	}
+	return mobileCapable(parsed)
+}
+
+func mobileCapable(parsed *phonenumbers.PhoneNumber) bool {
 	kind := phonenumbers.GetNumberType(parsed)
 	return kind == phonenumbers.MOBILE || kind == phonenumbers.FIXED_LINE_OR_MOBILE
+}
+
+// typedNumber is a number that somebody typed, and what its numbering plan tells. The
+// zero typedNumber is text that is no number.
+type typedNumber struct {
+	number  E164
+	country string
+	mobile  bool
+}
+
+func readNumber(s, region string) typedNumber {
+	parsed, err := parseNumber(s, region)
+	if err != nil {
+		return typedNumber{}
+	}
+	return typedNumber{number: formatNumber(parsed), country: country(parsed), mobile: mobileCapable(parsed)}
 }
 
 // answerable says whether a text can be sent there: a sender's name ("MYBANK") takes

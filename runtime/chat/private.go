@@ -7,7 +7,7 @@ func (privateCommand) about() about {
 	return about{name: "private", usage: usePrivate, summary: sumPrivate, min: 1, max: 1}
 }
 
-func (privateCommand) need(request) Need { return Need{} }
+func (privateCommand) read(*Room, *Text, *Reading) {}
 
 func (c privateCommand) run(t *turn) {
 	on, ok := onOff(t.reading.args[0])

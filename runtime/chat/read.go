@@ -32,7 +32,7 @@ func Read(room Room, text Text) Reading {
 	if !ok {
 		return Reading{kind: readChat, body: unescape(body, room.Prefix), Need: Need{Chat: true}}
 	}
-	return readCommandText(room, text, name, rest)
+	return readCommandText(&room, &text, name, rest)
 }
 
 // splitCommand takes a command's name and the rest from a text: the prefix directly
@@ -71,10 +71,10 @@ func isPrefix(r, prefix rune) bool {
 	return r == prefix || r == prefix+fullWidth
 }
 
-func readCommandText(room Room, text Text, name, rest string) Reading {
+func readCommandText(room *Room, text *Text, name, rest string) Reading {
 	reading := Reading{kind: readCommand, command: name, rest: rest, args: strings.Fields(rest)}
 	if c := builtin(name); c != nil && c.about().takes(len(reading.args)) {
-		reading.Need = c.need(request{room: room, text: text, args: reading.args, rest: rest})
+		c.read(room, text, &reading)
 	}
 	return reading
 }

@@ -12,12 +12,10 @@ func (resendCommand) about() about {
 	return about{name: "resend", usage: useResend, summary: sumResend, min: 0, max: 1}
 }
 
-func (resendCommand) need(r request) Need {
-	n, ok := positive(r.args, 1)
-	if !ok || n > maxResend {
-		return Need{}
+func (resendCommand) read(_ *Room, _ *Text, r *Reading) {
+	if n, ok := positive(r.args, 1); ok && n <= maxResend {
+		r.Need.Recent = n
 	}
-	return Need{Recent: n}
 }
 
 func (c resendCommand) run(t *turn) {

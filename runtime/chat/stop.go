@@ -7,7 +7,7 @@ type stopCommand struct{}
 
 func (stopCommand) about() about { return about{name: "stop", usage: useStop, summary: sumStop} }
 
-func (stopCommand) need(request) Need { return Need{} }
+func (stopCommand) read(*Room, *Text, *Reading) {}
 
 func (stopCommand) run(t *turn) {
 	if !t.facts.Sender.Active {
@@ -23,7 +23,7 @@ type startCommand struct{}
 
 func (startCommand) about() about { return about{name: "start", usage: useStart, summary: sumStart} }
 
-func (startCommand) need(request) Need { return Need{Missed: true} }
+func (startCommand) read(_ *Room, _ *Text, r *Reading) { r.Need.Missed = true }
 
 func (startCommand) run(t *turn) {
 	if t.facts.Sender.Active {

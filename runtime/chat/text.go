@@ -35,6 +35,7 @@ type Reading struct {
 	args    []string // split at white space
 	rest    string   // everything behind the command's name, trimmed
 	body    string   // chat: the text to send, prefix unescaped
+	phone   typedNumber
 }
 
 type readingKind int

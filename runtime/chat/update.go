@@ -7,7 +7,7 @@ func (updateCommand) about() about {
 	return about{name: "update", usage: useUpdate, summary: sumUpdate, min: 1, max: 1}
 }
 
-func (updateCommand) need(r request) Need { return needNickname(r) }
+func (updateCommand) read(_ *Room, text *Text, r *Reading) { needNickname(text, r) }
 
 func (updateCommand) run(t *turn) {
 	nickname, ok := t.freeNickname("update")

@@ -12,11 +12,10 @@ func (whoCommand) about() about {
 	return about{name: "who", usage: useWho, summary: sumWho, min: 0, max: 1}
 }
 
-func (whoCommand) need(r request) Need {
-	if len(r.args) == 0 {
-		return Need{}
+func (whoCommand) read(_ *Room, _ *Text, r *Reading) {
+	if len(r.args) > 0 {
+		needMember(r)
 	}
-	return needMember(r)
 }
 
 func (whoCommand) run(t *turn) {
