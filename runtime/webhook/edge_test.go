@@ -52,7 +52,7 @@ func newRoom() string { return "room-" + rand.Text() }
 // newEdge starts one pod of the room.
 func newEdge(room string, changes ...func(*Config)) *edge {
 	GinkgoHelper()
-	client := store.Connect(store.Config{Addresses: []string{redisServer.Socket()}})
+	client := store.Connect(redisServer.Config())
 	DeferCleanup(client.Close)
 	st, err := store.Open(context.Background(), client, room, store.Options{})
 	Expect(err).NotTo(HaveOccurred())

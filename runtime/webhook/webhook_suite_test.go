@@ -1,12 +1,13 @@
 package webhook
 
 import (
+	"context"
 	"testing"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 
-	"github.com/smackdev/smack/runtime/redistest"
+	"github.com/smackdev/smack/runtime/store/redistest"
 )
 
 func TestWebhook(t *testing.T) {
@@ -17,10 +18,10 @@ func TestWebhook(t *testing.T) {
 // redisServer serves all specs; each has a room of its own.
 var redisServer *redistest.Server
 
-var _ = BeforeSuite(func() {
+var _ = BeforeSuite(func(ctx context.Context) {
 	var err error
 	redisServer, err = redistest.New()
 	Expect(err).NotTo(HaveOccurred())
 	DeferCleanup(redisServer.Stop)
-	Expect(redisServer.Start()).To(Succeed())
+	Expect(redisServer.Start(ctx)).To(Succeed())
 })
