@@ -131,7 +131,10 @@ func (c *Client) target() *sendTarget {
 }
 
 func (c *Client) messagesURL(account string) *url.URL {
-	return c.base.JoinPath("2010-04-01", "Accounts", url.PathEscape(account), "Messages.json")
+	u := *c.base
+	u.RawPath = u.EscapedPath() + "/2010-04-01/Accounts/" + url.PathEscape(account) + "/Messages.json"
+	u.Path += "/2010-04-01/Accounts/" + account + "/Messages.json"
+	return &u
 }
 
 func basicAuth(user, password string) string {
