@@ -73,3 +73,20 @@ func (s *Store) trimPage(ctx context.Context, before time.Time) (int64, error) {
 	first := decodeEntry(page[old-1]).Seq + 1
 	return s.client.XTrimMinID(ctx, s.keys.named("log"), decimal(int64(first))).Result()
 }
+
+// SweepMark is the moment before which every text of the carrier's list is final.
+func (s *Store) SweepMark(ctx context.Context) (time.Time, error) {
+	mark, err := s.client.HMGet(ctx, s.keys.named("meta"), "sweep").Result()
+	if err != nil {
+		return time.Time{}, fmt.Errorf("reading the sweep's mark: %w", err)
+	}
+	return millis(asText(item(mark, 0))), nil
+}
+
+// SetSweepMark keeps where the next sweep has to begin.
+func (s *Store) SetSweepMark(ctx context.Context, mark time.Time) error {
+	if err := s.client.HSet(ctx, s.keys.named("meta"), "sweep", mark.UnixMilli()).Err(); err != nil {
+		return fmt.Errorf("keeping the sweep's mark: %w", err)
+	}
+	return nil
+}

@@ -48,7 +48,7 @@ end
 local function pick()
   local look, look_at = head(due_look, lines)
   if look_at <= now then return take(due_look, 'LOOK', look) end
-  local chore, chore_at = head(due_chore, '1')
+  local chore, chore_at = head(due_chore, lines)
   if chore_at <= now then return take(due_chore, 'CHORE', chore) end
 
   local direct, direct_at = head(due_direct, lines)

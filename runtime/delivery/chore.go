@@ -1,0 +1,92 @@
+package delivery
+
+import (
+	"context"
+	"time"
+
+	"github.com/smackdev/smack/runtime/carrier"
+	"github.com/smackdev/smack/runtime/chat"
+	"github.com/smackdev/smack/runtime/store"
+)
+
+const (
+	trimEvery = time.Hour
+	// sweepBack is how far the first sweep looks: the carrier's longest validity and an hour.
+	sweepBack = 11 * time.Hour
+)
+
+// chore does the housekeeping that one pod at a time does. A chore that fails is
+// claimed again when its lease lapses.
+func (e *Engine) chore(r *run, job store.Job) {
+	var err error
+	switch job.Name {
+	case store.ChoreTrim:
+		err = e.trim(r.work)
+	case store.ChoreSweep:
+		err = e.sweep(r.work)
+	default: // of a later version
+		err = e.store.Unschedule(r.work, job.Name)
+	}
+	e.failed(r.work, job.Name, err)
+}
+
+func (e *Engine) trim(ctx context.Context) error {
+	gone, err := e.store.Trim(ctx)
+	if err != nil {
+		return err
+	}
+	if gone > 0 {
+		e.log.Info("old messages were removed", "count", gone)
+	}
+	return e.store.Reschedule(ctx, store.ChoreTrim, trimEvery)
+}
+
+// sweep reads final statuses from the carrier's list, a thousand a page, and goes on
+// while some are missing.
+func (e *Engine) sweep(ctx context.Context) error {
+	mark, err := e.store.SweepMark(ctx)
+	if err != nil {
+		return err
+	}
+	begun := e.options.Now()
+	if earliest := begun.Add(-sweepBack); mark.Before(earliest) {
+		mark = earliest
+	}
+	open, err := e.sweepFrom(ctx, mark)
+	if err != nil {
+		return err
+	}
+	if open.IsZero() {
+		open = begun.Add(-clockSkew)
+		if err := e.store.SetSweepMark(ctx, open); err != nil {
+			return err
+		}
+		return e.store.Unschedule(ctx, store.ChoreSweep)
+	}
+	if err := e.store.SetSweepMark(ctx, open); err != nil {
+		return err
+	}
+	return e.store.Reschedule(ctx, store.ChoreSweep, e.options.SweepEvery)
+}
+
+// sweepFrom gives the time of the oldest text that is not final yet, zero if all are.
+func (e *Engine) sweepFrom(ctx context.Context, since time.Time) (oldest time.Time, err error) {
+	settings := e.settings.Load()
+	for page, err := range e.carrier.Pages(ctx, carrier.Query{From: sender(settings), Since: since}) {
+		if err != nil {
+			return time.Time{}, err
+		}
+		var receipts []store.Receipt
+		for _, s := range page {
+			if s.Final() {
+				receipts = append(receipts, store.Receipt{SID: s.SID, To: chat.E164(s.To), Status: s.Status, ErrorCode: s.ErrorCode})
+			} else if oldest.IsZero() || s.Created.Before(oldest) {
+				oldest = s.Created
+			}
+		}
+		if err := e.store.Receipt(ctx, receipts); err != nil {
+			return time.Time{}, err
+		}
+	}
+	return oldest, nil
+}

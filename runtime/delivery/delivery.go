@@ -1,0 +1,150 @@
+// Package delivery sends what the store holds: the workers of one pod, any number of
+// which share a room.
+//
+// It promises that every text is sent to every phone it is for, once, in the order of
+// the room; that a send of which nobody knows the outcome is looked for before it is
+// tried again; that the rate is kept by all pods together; and that Stop leaves nothing
+// half done. Loops never end on an error: they back off and raise a metric.
+//
+// It leaves to others: what is to be sent to whom (store decides at the moment of
+// sending), and how a request is made (carrier).
+//
+// One loop claims work and hands it to a worker: a lane (waves of up to 64 sends), a
+// line (one text to one phone), a look (is a send in doubt in the carrier's list?) or a
+// chore. It sleeps until the next work is due, a worker is free or a hint comes.
+package delivery
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strconv"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"github.com/smackdev/smack/runtime/carrier"
+	"github.com/smackdev/smack/runtime/store"
+)
+
+// ErrShortLease says that a claim could lapse while its worker still waits for an answer.
+var ErrShortLease = errors.New("the lease must be at least twice the carrier's HTTP timeout")
+
+// Options are fixed for the life of an engine. The zero value is for production.
+type Options struct {
+	// Log gets what an operator acts on; nil discards.
+	Log *slog.Logger
+	// Registerer gets the metrics; nil keeps them to itself.
+	Registerer prometheus.Registerer
+	// Lease is how long a claim lasts without a sign of life; at least twice the
+	// carrier's timeout. Default: 4 times that.
+	Lease time.Duration
+	// Lanes and Lines bound the workers. Defaults 4 and 16.
+	Lanes, Lines int
+	// Tick is how often to look for work without any hint. Default 5 s.
+	Tick time.Duration
+	// SecondLook is the time between two looks for a send in doubt. Default 30 s.
+	SecondLook time.Duration
+	// MaxTries ends a text after so many tries that may have reached the carrier. Default 5.
+	MaxTries int
+	// SweepEvery is the time between two sweeps while texts are on their way. Default 30 s.
+	SweepEvery time.Duration
+	// Now is the clock for the budget's day. Default time.Now.
+	Now func() time.Time
+}
+
+// Engine runs the workers of one pod.
+type Engine struct {
+	store    *store.Store
+	carrier  *carrier.Client
+	options  Options
+	settings atomic.Pointer[Settings]
+	metrics  *metrics
+	log      *slog.Logger
+
+	pod    string
+	claims atomic.Int64
+	wake   chan struct{} // a hint, a free worker, new settings
+	lanes  pool
+	lines  pool
+
+	mu      sync.Mutex
+	running *run
+}
+
+// New makes an engine; it does nothing before Start.
+func New(s *store.Store, c *carrier.Client, settings Settings, opts Options) (*Engine, error) {
+	opts = opts.filled(c.Timeout())
+	if opts.Lease < 2*c.Timeout() {
+		return nil, fmt.Errorf("%w: lease %s, timeout %s", ErrShortLease, opts.Lease, c.Timeout())
+	}
+	e := &Engine{
+		store: s, carrier: c, options: opts, metrics: newMetrics(), log: opts.Log,
+		pod: rand.Text()[:8], wake: make(chan struct{}, 1),
+		lanes: newPool(opts.Lanes), lines: newPool(opts.Lines),
+	}
+	if opts.Registerer != nil {
+		if err := e.metrics.register(opts.Registerer, s); err != nil {
+			return nil, fmt.Errorf("registering metrics: %w", err)
+		}
+	}
+	return e, e.Apply(settings)
+}
+
+// Apply changes the settings; work that is under way ends with the old ones.
+func (e *Engine) Apply(settings Settings) error {
+	if settings.Number == "" && settings.MessagingServiceSID == "" {
+		return errors.New("delivery needs the room's number or its messaging service")
+	}
+	settings = settings.filled()
+	e.settings.Store(&settings)
+	e.nudge()
+	return nil
+}
+
+func (o Options) filled(timeout time.Duration) Options {
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	o.Lease = orElse(o.Lease, 4*timeout)
+	o.Tick = orElse(o.Tick, 5*time.Second)
+	o.SecondLook = orElse(o.SecondLook, 30*time.Second)
+	o.SweepEvery = orElse(o.SweepEvery, 30*time.Second)
+	o.Lanes = orElse(o.Lanes, 4)
+	o.Lines = orElse(o.Lines, 16)
+	o.MaxTries = orElse(o.MaxTries, 5)
+	return o
+}
+
+func orElse[T ~int | ~int64](value, fallback T) T {
+	if value <= 0 {
+		return fallback
+	}
+	return value
+}
+
+// nudge wakes the loop, which looks for work; nudges add up to one.
+func (e *Engine) nudge() {
+	select {
+	case e.wake <- struct{}{}:
+	default:
+	}
+}
+
+func (e *Engine) token() string {
+	return e.pod + "." + strconv.FormatInt(e.claims.Add(1), 36)
+}
+
+// retire hands a claim back after trouble; if even that fails, its lease lapses.
+func (e *Engine) retire(ctx context.Context, job store.Job, delay time.Duration) {
+	if err := e.store.Release(ctx, job, delay); err != nil {
+		e.log.Debug("work not handed back; its lease will lapse", "kind", job.Kind, "error", err)
+	}
+}

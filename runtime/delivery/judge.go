@@ -1,0 +1,89 @@
+package delivery
+
+import (
+	"errors"
+	"time"
+
+	"github.com/smackdev/smack/runtime/carrier"
+	"github.com/smackdev/smack/runtime/store"
+)
+
+// judgement is what follows from the carrier's answer to one send.
+type judgement struct {
+	verdict store.Verdict
+	code    int
+	reason  string
+	effect  store.Effect
+	// delay is when to try again.
+	delay time.Duration
+	// pause holds the whole room back, and storm does so if nothing of a wave was taken.
+	pause, storm *store.Pause
+}
+
+const (
+	firstDelay = 5 * time.Second
+	mostDelay  = 5 * time.Minute
+	// standstill is the least pause while an operator has to act.
+	standstill = 30 * time.Second
+)
+
+// judge decides by class and code. tries are the earlier ones.
+func judge(err error, tries int) judgement {
+	var failure *carrier.Error
+	if !errors.As(err, &failure) {
+		return judgement{verdict: store.InDoubt, reason: "unknown failure"}
+	}
+	j := judgement{code: failure.Code, reason: reasonOf(failure)}
+	switch failure.Class {
+	case carrier.NotSent:
+		j.verdict = store.Retry
+		j.pause = &store.Pause{For: failure.RetryAfter, Why: j.reason}
+		j.delay = failure.RetryAfter
+	case carrier.Rejected:
+		return refused(j, failure.Meaning(), tries)
+	default:
+		j.verdict = store.InDoubt
+		j.storm = &store.Pause{For: failure.RetryAfter, Why: j.reason}
+	}
+	return j
+}
+
+func reasonOf(e *carrier.Error) string {
+	if m := e.Meaning(); m.Known {
+		return m.Title
+	}
+	return e.Message
+}
+
+// refused tells trouble of the room, which pauses it and costs the text nothing, from
+// trouble of this text, and both from the end.
+func refused(j judgement, m carrier.Meaning, tries int) judgement {
+	if !m.Retry {
+		j.verdict, j.effect = store.Dead, effect(m.Effect)
+		return j
+	}
+	switch m.Effect {
+	case carrier.PauseAccount, carrier.PauseRoom, carrier.Configuration, carrier.DailyCap:
+		j.verdict = store.Retry
+		j.pause = &store.Pause{For: max(m.Wait, standstill), Why: j.reason}
+	default:
+		j.verdict, j.effect = store.Again, effect(m.Effect)
+		j.delay = max(m.Wait, min(firstDelay<<min(tries, 10), mostDelay))
+	}
+	return j
+}
+
+// EffectOf is what an error code in a final status means for the member.
+func EffectOf(code int) store.Effect { return effect(carrier.MeaningOf(code).Effect) }
+
+func effect(e carrier.Effect) store.Effect {
+	switch e {
+	case carrier.MemberOptedOut:
+		return store.OptedOut
+	case carrier.MemberUnreachable:
+		return store.Unreachable
+	case carrier.MemberFailing:
+		return store.Failing
+	}
+	return store.NoEffect
+}

@@ -1,0 +1,108 @@
+package delivery
+
+import (
+	"context"
+	"time"
+
+	"github.com/smackdev/smack/runtime/carrier"
+	"github.com/smackdev/smack/runtime/chat"
+	"github.com/smackdev/smack/runtime/store"
+)
+
+// wavesPerTurn is after how many waves a worker hands its lane back, so that more lanes
+// than workers get their turns: one message for a full lane.
+const wavesPerTurn = store.LaneSize / store.MaxWave
+
+// turn is one claim of a lane.
+type turn struct {
+	engine   *Engine
+	run      *run
+	settings *Settings
+	want     store.WaveWant
+	prepared *carrier.Prepared
+	seq      chat.Seq
+}
+
+// lane sends wave after wave until the lane is idle, has to wait or has had its turn.
+func (e *Engine) lane(r *run, job store.Job) {
+	t := &turn{engine: e, run: r, settings: e.settings.Load()}
+	t.want = store.WaveWant{
+		Job: job, Number: 1, Lease: e.options.Lease,
+		Yield: e.lines.free(), Gate: t.settings.gate(e.options.Now()),
+	}
+	wave, ok := t.begin()
+	for ok && wave.Standing == store.Going {
+		end := t.send(wave)
+		if t.want.Number >= wavesPerTurn || r.stopping.Err() != nil {
+			end.Release = true
+			t.settle(end)
+			return
+		}
+		wave, ok = t.turnover(end)
+	}
+}
+
+// begin begins the wave of this number; asking again after an error gives the same wave.
+func (t *turn) begin() (wave store.Wave, ok bool) {
+	ok = t.engine.insist(t.run.work, "begin", func(ctx context.Context) (err error) {
+		wave, err = t.engine.store.BeginWave(ctx, t.want)
+		for err == nil && wave.Standing == store.More {
+			wave, err = t.engine.store.BeginWave(ctx, t.want)
+		}
+		return err
+	})
+	return wave, ok
+}
+
+// settle writes the end of the wave down; writing it twice is safe.
+func (t *turn) settle(end store.WaveEnd) (standing store.Standing, ok bool) {
+	ok = t.engine.insist(context.WithoutCancel(t.run.work), "settle", func(ctx context.Context) (err error) {
+		standing, err = t.engine.store.SettleWave(ctx, t.want, end)
+		return err
+	})
+	return standing, ok
+}
+
+// turnover settles and begins in one go, and in two steps after trouble.
+func (t *turn) turnover(end store.WaveEnd) (store.Wave, bool) {
+	next := t.want
+	next.Number++
+	next.Yield = t.engine.lines.free()
+	next.Gate = t.settings.gate(t.engine.options.Now())
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(t.run.work), callTimeout)
+	defer cancel()
+	wave, err := t.engine.store.Turnover(ctx, t.want, end, next)
+	if err == nil && wave.Standing != store.More {
+		t.want = next
+		return wave, true
+	}
+	if err != nil {
+		t.engine.failed(ctx, "turnover", err)
+	}
+	if standing, ok := t.settle(end); !ok || standing == store.Stale {
+		return store.Wave{}, false
+	}
+	t.want = next
+	return t.begin()
+}
+
+const callTimeout = 5 * time.Second
+
+// insist repeats an idempotent step while Redis is away, for as long as the claim can
+// last; after that another worker takes over.
+func (e *Engine) insist(ctx context.Context, step string, do func(context.Context) error) bool {
+	ctx, cancel := context.WithTimeout(ctx, e.options.Lease)
+	defer cancel()
+	var trouble backoff
+	for {
+		err := do(ctx)
+		if err == nil {
+			return true
+		}
+		e.failed(ctx, step, err)
+		if ctx.Err() != nil {
+			return false
+		}
+		e.pause(ctx, trouble.next())
+	}
+}

@@ -1,0 +1,57 @@
+package delivery
+
+import (
+	"context"
+	"time"
+
+	"github.com/smackdev/smack/runtime/store"
+)
+
+// line sends the first text of one phone's line.
+func (e *Engine) line(r *run, job store.Job) {
+	settings := e.settings.Load()
+	send, err := e.beginLine(r.work, job, settings)
+	if err != nil {
+		// Whether it is recorded as in flight is unknown. If it is not, handing back
+		// helps; if it is, only the lapse of the lease and a doubt are safe.
+		e.failed(r.work, "line", err)
+		e.retire(r.work, job, time.Second)
+		return
+	}
+	if send.Standing != store.Going {
+		return
+	}
+	prepared := e.carrier.Prepare(settings.template(send.Body, send.Media))
+	ctx, cancel := context.WithTimeout(r.work, e.patience())
+	defer cancel()
+	a := e.post(ctx, prepared, string(send.To), settings.callback(send.Ref, 1))
+	end := e.lineEnd(send, a, settings)
+	e.insist(context.WithoutCancel(r.work), "settle", func(ctx context.Context) error {
+		_, err := e.store.SettleLine(ctx, job, end)
+		return err
+	})
+}
+
+func (e *Engine) beginLine(ctx context.Context, job store.Job, s *Settings) (store.LineSend, error) {
+	for {
+		send, err := e.store.BeginLine(ctx, job, e.options.Lease, s.Validity, s.gate(e.options.Now()))
+		if err != nil || send.Standing != store.More {
+			return send, err
+		}
+	}
+}
+
+func (e *Engine) lineEnd(send store.LineSend, a answer, settings *Settings) store.LineEnd {
+	end := store.LineEnd{
+		Verdict: store.Taken, SID: a.accepted.SID, Segments: send.Segments,
+		Grace: settings.DoubtGrace, Limit: e.options.MaxTries, Sweep: settings.sweep(1, e.options.SweepEvery),
+	}
+	if a.err != nil {
+		j := judge(a.err, send.Tries)
+		end.Verdict, end.Code, end.Reason, end.Effect, end.Delay = j.verdict, j.code, j.reason, j.effect, j.delay
+		end.Pause = longer(j.pause, j.storm)
+	}
+	e.metrics.sent(end.Verdict)
+	e.paused(end.Pause)
+	return end
+}

@@ -1,0 +1,70 @@
+package delivery
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/smackdev/smack/api/roomfile"
+	"github.com/smackdev/smack/runtime/carrier"
+	"github.com/smackdev/smack/runtime/store"
+)
+
+// clockSkew is how far the carrier's clock and Redis' may differ. A wider window finds
+// more; what belongs to other sends is known by its SID and never taken.
+const clockSkew = time.Minute
+
+// look searches the carrier's list for a send in doubt.
+func (e *Engine) look(r *run, job store.Job) {
+	doubt, err := e.store.BeginLook(r.work, job)
+	if err != nil {
+		e.failed(r.work, "look", err)
+		e.retire(r.work, job, time.Second)
+		return
+	}
+	if doubt.Standing != store.Going {
+		return
+	}
+	settings := e.settings.Load()
+	end := store.LookEnd{
+		Again: e.options.SecondLook, Limit: e.options.MaxTries, Park: settings.OnDoubt == roomfile.OnDoubtPark,
+	}
+	sent, err := e.carrier.Find(r.work, string(doubt.To), sender(settings), doubt.Started.Add(-clockSkew))
+	if err != nil {
+		e.failed(r.work, "look", err)
+		end.Failed = true
+	}
+	end.SIDs = candidates(doubt, sent)
+	e.insist(context.WithoutCancel(r.work), "settle", func(ctx context.Context) error {
+		found, err := e.store.SettleLook(ctx, job, end)
+		if err == nil {
+			e.metrics.looks.WithLabelValues(string(found)).Inc()
+		}
+		return err
+	})
+}
+
+// sender is by whom to search; texts through a Messaging Service may carry none yet.
+func sender(s *Settings) string {
+	if s.MessagingServiceSID != "" {
+		return ""
+	}
+	return s.Number
+}
+
+// candidates are the texts that could be the one in doubt, those first that were
+// created nearest to the send.
+func candidates(doubt store.Doubt, sent []carrier.Sent) []string {
+	sent = slices.DeleteFunc(slices.Clone(sent), func(s carrier.Sent) bool {
+		return strings.TrimSpace(s.Body) != strings.TrimSpace(doubt.Body)
+	})
+	distance := func(s carrier.Sent) time.Duration { return s.Created.Sub(doubt.Started).Abs() }
+	slices.SortStableFunc(sent, func(a, b carrier.Sent) int { return cmp.Compare(distance(a), distance(b)) })
+	sids := make([]string, len(sent))
+	for i, s := range sent {
+		sids[i] = s.SID
+	}
+	return sids
+}

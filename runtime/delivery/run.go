@@ -1,0 +1,209 @@
+package delivery
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+
+	"github.com/smackdev/smack/runtime/store"
+)
+
+// run is one life of the engine, between Start and Stop.
+type run struct {
+	// stopping ends claiming; work that is under way goes on.
+	stopping context.Context
+	stop     context.CancelFunc
+	// work is the context of requests; it ends only when Stop loses patience.
+	work    context.Context
+	abandon context.CancelFunc
+	loops   sync.WaitGroup
+	workers sync.WaitGroup
+	done    chan struct{}
+}
+
+// Start starts the loops. A second Start does nothing. The engine outlives ctx: Stop ends it.
+func (e *Engine) Start(ctx context.Context) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.running != nil {
+		return
+	}
+	r := &run{done: make(chan struct{})}
+	r.work, r.abandon = context.WithCancel(context.WithoutCancel(ctx))
+	r.stopping, r.stop = context.WithCancel(r.work)
+	e.running = r
+	r.loops.Go(func() { e.listen(r.stopping) })
+	r.loops.Go(func() { e.claim(r) })
+}
+
+// Stop ends claiming, lets every wave end, hands lanes back and writes results down
+// last. If ctx ends first, requests are cut off; what they were becomes doubt, which
+// another pod resolves. Stop is idempotent and returns when nothing runs any more.
+func (e *Engine) Stop(ctx context.Context) error {
+	e.mu.Lock()
+	r := e.running
+	e.running = nil
+	e.mu.Unlock()
+	if r == nil {
+		return nil
+	}
+	r.stop()
+	go r.wait()
+	select {
+	case <-r.done:
+		return nil
+	case <-ctx.Done():
+		r.abandon()
+		<-r.done
+		return ctx.Err()
+	}
+}
+
+func (r *run) wait() {
+	r.loops.Wait()
+	r.workers.Wait()
+	r.abandon()
+	close(r.done)
+}
+
+// claim is the loop that finds work.
+func (e *Engine) claim(r *run) {
+	var trouble backoff
+	e.chores(r.stopping)
+	for r.stopping.Err() == nil {
+		job, wait, err := e.next(r.work)
+		switch {
+		case err != nil:
+			e.failed(r.stopping, "claim", err)
+			e.sleep(r.stopping, trouble.next())
+		case job != nil:
+			trouble.reset()
+			e.take(r, *job)
+		default:
+			trouble.reset()
+			e.sleep(r.stopping, e.until(wait))
+		}
+	}
+}
+
+func (e *Engine) chores(ctx context.Context) {
+	if err := e.store.Schedule(ctx, store.ChoreTrim, 0); err != nil {
+		e.failed(ctx, "schedule", err)
+	}
+}
+
+func (e *Engine) next(ctx context.Context) (*store.Job, time.Duration, error) {
+	lines, lanes := e.lines.free(), e.lanes.free()
+	if !lines && !lanes {
+		return nil, 0, nil
+	}
+	settings := e.settings.Load()
+	ctx, cancel := context.WithTimeout(ctx, callTimeout)
+	defer cancel()
+	return e.store.Claim(ctx, store.Want{
+		Token: e.token(), Lines: lines, Lanes: lanes,
+		Lease: e.options.Lease, Grace: settings.DoubtGrace, Gate: settings.gate(e.options.Now()),
+	})
+}
+
+// until is how long to sleep: until the next work is due, but never beyond the tick.
+func (e *Engine) until(wait time.Duration) time.Duration {
+	if wait <= 0 {
+		return e.options.Tick
+	}
+	return min(wait, e.options.Tick)
+}
+
+func (e *Engine) sleep(ctx context.Context, d time.Duration) {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+	case <-timer.C:
+	case <-e.wake:
+	}
+}
+
+// take hands a claim to a worker, or back to the others if the engine stopped meanwhile.
+func (e *Engine) take(r *run, job store.Job) {
+	if r.stopping.Err() != nil {
+		e.retire(r.work, job, 0)
+		return
+	}
+	e.hand(r, job)
+}
+
+// hand gives a claim to a worker of its own.
+func (e *Engine) hand(r *run, job store.Job) {
+	e.metrics.claims.WithLabelValues(string(job.Kind)).Inc()
+	workers := e.lines
+	if job.Kind == store.Lane {
+		workers = e.lanes
+	}
+	workers.take()
+	r.workers.Go(func() {
+		defer e.nudge()
+		defer workers.give()
+		e.do(r, job)
+	})
+}
+
+func (e *Engine) do(r *run, job store.Job) {
+	switch job.Kind {
+	case store.Lane:
+		e.lane(r, job)
+	case store.Line:
+		e.line(r, job)
+	case store.Look:
+		e.look(r, job)
+	case store.Chore:
+		e.chore(r, job)
+	}
+}
+
+// listen turns hints into nudges, and subscribes again when the connection is lost.
+func (e *Engine) listen(ctx context.Context) {
+	var trouble backoff
+	for ctx.Err() == nil {
+		err := e.hints(ctx, &trouble)
+		e.nudge()
+		e.failed(ctx, "hints", err)
+		e.pause(ctx, trouble.next())
+	}
+}
+
+func (e *Engine) hints(ctx context.Context, trouble *backoff) error {
+	sub, err := e.store.Hints(ctx)
+	if err != nil {
+		return err
+	}
+	defer sub.Close()
+	end := context.AfterFunc(ctx, func() { _ = sub.Close() })
+	defer end()
+	for {
+		if _, err := sub.ReceiveMessage(ctx); err != nil {
+			return err
+		}
+		trouble.reset()
+		e.nudge()
+	}
+}
+
+// pause sleeps without taking nudges away from the claim loop.
+func (e *Engine) pause(ctx context.Context, d time.Duration) {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+	case <-timer.C:
+	}
+}
+
+func (e *Engine) failed(ctx context.Context, loop string, err error) {
+	if err == nil || ctx.Err() != nil && errors.Is(err, context.Canceled) {
+		return
+	}
+	e.metrics.errors.WithLabelValues(loop).Inc()
+	e.log.Warn("delivery backs off", "loop", loop, "error", err)
+}
