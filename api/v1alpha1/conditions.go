@@ -46,8 +46,11 @@ const (
 	ReasonRefused = "Refused"
 	// ReasonPaused surfaces while the annotation smack.dev/paused is "true".
 	ReasonPaused = "Paused"
-	// ReasonNotPaused surfaces when the annotation was taken away.
-	ReasonNotPaused = "NotPaused"
+	// ReasonSettingsInvalid surfaces when settings contradict each other in a way that the
+	// schema cannot see, such as a time zone that does not exist.
+	ReasonSettingsInvalid = "SettingsInvalid"
+	// ReasonCarrierRefused surfaces when the carrier refuses a request for good.
+	ReasonCarrierRefused = "CarrierRefused"
 	// ReasonDeleting surfaces while a deleted room is taken down.
 	ReasonDeleting = "Deleting"
 	// ReasonReleaseBlocked surfaces when a deleted room cannot release its number; the
@@ -63,9 +66,8 @@ const (
 	ReasonSecretIncomplete = "SecretIncomplete"
 	// ReasonCredentialsRejected surfaces when the carrier refuses the credentials.
 	ReasonCredentialsRejected = "CredentialsRejected"
-	// ReasonCredentialsUntested surfaces for external numbers, for which the carrier
-	// is never asked.
-	ReasonCredentialsUntested = "CredentialsUntested"
+	// ReasonAccountNotActive surfaces when the carrier account is suspended or closed.
+	ReasonAccountNotActive = "AccountNotActive"
 )
 
 // Reasons of PhoneNumberReady.
@@ -94,6 +96,9 @@ const (
 	// ReasonMessagingServiceOverrides surfaces when the number is in a Messaging
 	// Service that sends its texts elsewhere.
 	ReasonMessagingServiceOverrides = "MessagingServiceOverrides"
+	// ReasonMessagingServiceUnfit surfaces when the Messaging Service does not exist, or
+	// the number is in another one.
+	ReasonMessagingServiceUnfit = "MessagingServiceUnfit"
 )
 
 // Reasons of RedisReady, WorkloadAvailable and Exposed.

@@ -109,7 +109,9 @@ var _ = Describe("the schema of a SmackRoom", func() {
 	)
 
 	DescribeTable("judges a change",
-		func(before, after string, verdict types.GomegaMatcher) { Expect(rules.judge(after, before)).To(verdict) },
+		func(before, after string, verdict types.GomegaMatcher) {
+			Expect(rules.judge(after, before)).To(verdict)
+		},
 		Entry("of the area code of a bought number", smallest, with(`phoneNumber: {purchase: {country: US, areaCode: "212"}}`),
 			ContainElement(And(HaveField("Field", "spec.phoneNumber.purchase"), HaveField("Detail", ContainSubstring("cannot be changed"))))),
 		Entry("from bought to adopted", smallest, with(`phoneNumber: {adopt: {sid: PN1}}`),

@@ -1,0 +1,139 @@
+package smackroom
+
+import (
+	"context"
+	"fmt"
+
+	networkingv1 "k8s.io/api/networking/v1"
+	"k8s.io/apimachinery/pkg/api/meta"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+	"k8s.io/apimachinery/pkg/runtime"
+	"sigs.k8s.io/controller-runtime/pkg/client"
+
+	"github.com/smackdev/smack/api/v1alpha1"
+	"github.com/smackdev/smack/controllers/resources"
+)
+
+// +kubebuilder:rbac:groups=networking.k8s.io,resources=ingresses,verbs=get;list;watch;create;patch;delete
+// +kubebuilder:rbac:groups=gateway.networking.k8s.io,resources=httproutes,verbs=get;list;watch;create;patch;delete
+
+// exposure makes the route from the public address to the room, and takes away the one
+// that is no longer wanted.
+func (r *Reconciler) exposure(ctx context.Context, s *scope) error {
+	in := s.input(r.Options)
+	if err := r.ingress(ctx, s, in); err != nil {
+		return err
+	}
+	return r.route(ctx, s, in)
+}
+
+func (r *Reconciler) ingress(ctx context.Context, s *scope, in resources.Input) error {
+	if wanted := resources.Ingress(in); wanted != nil {
+		return ensure(ctx, r, s.room, &networkingv1.Ingress{}, wanted)
+	}
+	return r.remove(ctx, s.room, &networkingv1.Ingress{}, resources.Name(s.room))
+}
+
+func (r *Reconciler) route(ctx context.Context, s *scope, in resources.Input) error {
+	wanted := resources.HTTPRoute(in)
+	if wanted == nil && !r.routesSeen.Load() {
+		return nil
+	}
+	served, err := r.servesRoutes()
+	switch {
+	case err != nil:
+		return err
+	case !served && wanted == nil:
+		return nil
+	case !served:
+		return &stalled{
+			reason:  v1alpha1.ReasonGatewayAPIMissing,
+			message: "the cluster has no HTTPRoute: install the Gateway API, or use exposure.ingress or exposure.baseURL",
+			recheck: r.Options.PollInterval,
+		}
+	case wanted == nil:
+		return r.removeRoute(ctx, s.room)
+	}
+	live := emptyRoute()
+	annotate := func(entries map[string]string) runtime.ApplyConfiguration {
+		wanted.SetAnnotations(entries)
+		return client.ApplyConfigurationFromUnstructured(wanted)
+	}
+	o := owned{name: wanted.GetName(), what: describe(wanted, wanted.GetName()), config: wanted.Object, annotate: annotate}
+	if err := r.ensure(ctx, s.room, live, o); err != nil {
+		return err
+	}
+	return routeState(live)
+}
+
+// servesRoutes asks whether the cluster knows HTTPRoutes.
+func (r *Reconciler) servesRoutes() (bool, error) {
+	_, err := r.Client.RESTMapper().RESTMapping(resources.HTTPRouteKind.GroupKind(), resources.HTTPRouteKind.Version)
+	if meta.IsNoMatchError(err) {
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("looking for the Gateway API: %w", err)
+	}
+	r.routesSeen.Store(true)
+	return true, nil
+}
+
+func (r *Reconciler) removeRoute(ctx context.Context, room *v1alpha1.SmackRoom) error {
+	live := emptyRoute()
+	found, err := r.read(ctx, room, live, resources.Name(room))
+	if err != nil {
+		return fmt.Errorf("reading the HTTPRoute: %w", err)
+	}
+	if !found || !metav1.IsControlledBy(live, room) {
+		return nil
+	}
+	if err := r.Client.Delete(ctx, live); client.IgnoreNotFound(err) != nil {
+		return fmt.Errorf("deleting the HTTPRoute: %w", err)
+	}
+	return nil
+}
+
+func emptyRoute() *unstructured.Unstructured {
+	live := &unstructured.Unstructured{}
+	live.SetGroupVersionKind(resources.HTTPRouteKind)
+	return live
+}
+
+// routeState is nil once a Gateway has taken the route
+// (https://gateway-api.sigs.k8s.io/reference/spec/#routeparentstatus).
+func routeState(route *unstructured.Unstructured) error {
+	parents, _, err := unstructured.NestedSlice(route.Object, "status", "parents")
+	if err != nil {
+		return fmt.Errorf("reading the HTTPRoute's status: %w", err)
+	}
+	message := "no Gateway has taken the HTTPRoute yet"
+	for _, parent := range parents {
+		said, accepted := acceptance(parent)
+		if accepted {
+			return nil
+		}
+		if said != "" {
+			message = "no Gateway takes the HTTPRoute: " + said
+		}
+	}
+	return &waiting{reason: v1alpha1.ReasonRouteNotAccepted, message: message, after: routeRecheck}
+}
+
+func acceptance(parent any) (message string, accepted bool) {
+	conditions, _, _ := unstructured.NestedSlice(asMap(parent), "conditions")
+	for _, c := range conditions {
+		condition := asMap(c)
+		if condition["type"] == "Accepted" {
+			message, _ = condition["message"].(string)
+			return message, condition["status"] == "True"
+		}
+	}
+	return "", false
+}
+
+func asMap(v any) map[string]any {
+	m, _ := v.(map[string]any)
+	return m
+}

@@ -1,0 +1,197 @@
+package smackroom
+
+import (
+	"context"
+	"fmt"
+
+	"k8s.io/apimachinery/pkg/api/equality"
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	"k8s.io/apimachinery/pkg/api/meta"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	ctrl "sigs.k8s.io/controller-runtime"
+	"sigs.k8s.io/controller-runtime/pkg/client"
+
+	"github.com/smackdev/smack/api/v1alpha1"
+	"github.com/smackdev/smack/controllers/resources"
+	"github.com/smackdev/smack/runtime/carrier"
+)
+
+// settle ends a reconcile: one status, one patch if it differs, events for what changed,
+// and what follows.
+func (r *Reconciler) settle(ctx context.Context, s *scope) (ctrl.Result, error) {
+	errs := s.errors()
+	if s.gone {
+		return decide(errs, 0)
+	}
+	if err := r.publish(ctx, s.room, statusOf(s, r.now())); err != nil {
+		errs = append(errs, err)
+	}
+	return decide(errs, r.idle())
+}
+
+// settlePaused says that the operator is held back, and nothing more: what it said of
+// the room before stays.
+func (r *Reconciler) settlePaused(ctx context.Context, s *scope) (ctrl.Result, error) {
+	if err := r.publish(ctx, s.room, pausedStatus(s, r.now())); err != nil {
+		return quiet(err)
+	}
+	return ctrl.Result{}, nil
+}
+
+func (r *Reconciler) now() metav1.Time { return metav1.NewTime(r.Clock()) }
+
+// publish writes a status unless it is there already.
+func (r *Reconciler) publish(ctx context.Context, room *v1alpha1.SmackRoom, status v1alpha1.SmackRoomStatus) error {
+	before := room.DeepCopy()
+	r.Metrics.room(room, status)
+	if equality.Semantic.DeepEqual(before.Status, status) {
+		return nil
+	}
+	room.Status = status
+	err := r.Client.Status().Patch(ctx, room, client.MergeFrom(before), client.FieldOwner(v1alpha1.FieldOwner))
+	if apierrors.IsNotFound(err) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("writing the status: %w", err)
+	}
+	r.announce(before, room)
+	return nil
+}
+
+// statusOf is the status that a reconcile leads to.
+func statusOf(s *scope, now metav1.Time) v1alpha1.SmackRoomStatus {
+	status := *s.room.Status.DeepCopy()
+	status.Conditions = merge(status.Conditions, conditionsOf(s), s.room.Generation, now)
+	if settled(s) {
+		status.ObservedGeneration = s.room.Generation
+		status.LastHandledReconcileAt = s.room.Annotations[v1alpha1.ReconcileRequestedAtAnnotation]
+	}
+	if !s.room.DeletionTimestamp.IsZero() {
+		return status
+	}
+	status.PhoneNumber = numberStatus(s)
+	status.Selector = resources.PodSelector(s.room)
+	status.AdminURL = resources.AdminURL(s.room)
+	status.Redis = redisStatus(s.room)
+	if s.deployment != nil {
+		status.Replicas, status.ReadyReplicas = s.deployment.Status.Replicas, s.deployment.Status.ReadyReplicas
+	}
+	return status
+}
+
+// settled says whether the spec was carried out as far as it goes: what failed and is
+// tried again by itself was not observed to its end.
+func settled(s *scope) bool {
+	for _, err := range s.results {
+		if isTransient(err) {
+			return false
+		}
+	}
+	return true
+}
+
+func conditionsOf(s *scope) []metav1.Condition {
+	if !s.room.DeletionTimestamp.IsZero() {
+		return deleting(s)
+	}
+	parts := components(s)
+	return append(summary(s, parts), parts...)
+}
+
+// merge puts new conditions over old ones. Of Reconciling, Stalled and Paused, which mean
+// something by being there, none stays that is not new.
+func merge(old, news []metav1.Condition, generation int64, now metav1.Time) []metav1.Condition {
+	out := append([]metav1.Condition(nil), old...)
+	for _, kind := range []string{v1alpha1.ConditionReconciling, v1alpha1.ConditionStalled, v1alpha1.ConditionPaused} {
+		if meta.FindStatusCondition(news, kind) == nil {
+			meta.RemoveStatusCondition(&out, kind)
+		}
+	}
+	for _, c := range news {
+		c.ObservedGeneration, c.LastTransitionTime = generation, now
+		c.Message = shorten(c.Message)
+		meta.SetStatusCondition(&out, c)
+	}
+	return out
+}
+
+// maxMessage keeps a status far below what the API server takes for a condition.
+const maxMessage = 2048
+
+func shorten(message string) string {
+	runes := []rune(message)
+	if len(runes) <= maxMessage {
+		return message
+	}
+	return string(runes[:maxMessage-1]) + "…"
+}
+
+// pausedStatus keeps all that was said, and adds that the operator is held back.
+func pausedStatus(s *scope, now metav1.Time) v1alpha1.SmackRoomStatus {
+	status := *s.room.Status.DeepCopy()
+	news := []metav1.Condition{good(v1alpha1.ConditionPaused, v1alpha1.ReasonPaused,
+		"the annotation "+v1alpha1.PausedAnnotation+" holds the operator back: take it away to go on")}
+	if meta.FindStatusCondition(status.Conditions, v1alpha1.ConditionReady) == nil {
+		news = append(news, unknown(v1alpha1.ConditionReady, v1alpha1.ReasonPaused, "nothing was done yet"))
+	}
+	status.Conditions = merge(status.Conditions, news, s.room.Generation, now)
+	return status
+}
+
+// numberStatus is what is known of the number; what the carrier said last stays while it
+// cannot be asked.
+func numberStatus(s *scope) *v1alpha1.PhoneNumberStatus {
+	if s.number == nil {
+		return nil
+	}
+	last := s.room.Status.PhoneNumber
+	out := &v1alpha1.PhoneNumberStatus{
+		E164: s.number.E164, SID: s.number.SID, Origin: origin(s.room), Type: carrier.TypeOf(s.number.E164),
+		Capabilities: capabilities(s.number.Capabilities), WebhookURL: s.webhookURL,
+	}
+	if last == nil || last.E164 != out.E164 {
+		return out
+	}
+	if !s.ok(phasePhoneNumber) {
+		out.Capabilities = last.Capabilities
+	}
+	if out.WebhookURL == "" {
+		out.WebhookURL = last.WebhookURL
+	}
+	return out
+}
+
+func origin(room *v1alpha1.SmackRoom) v1alpha1.NumberOrigin {
+	switch spec := room.Spec.PhoneNumber; {
+	case spec.Purchase != nil:
+		return v1alpha1.OriginPurchased
+	case spec.Adopt != nil:
+		return v1alpha1.OriginAdopted
+	default:
+		return v1alpha1.OriginExternal
+	}
+}
+
+func capabilities(c carrier.Capabilities) []string {
+	var out []string
+	if c.SMS {
+		out = append(out, "SMS")
+	}
+	if c.MMS {
+		out = append(out, "MMS")
+	}
+	return out
+}
+
+func redisStatus(room *v1alpha1.SmackRoom) *v1alpha1.RedisStatus {
+	external := room.ExternalRedis()
+	if external == nil {
+		return &v1alpha1.RedisStatus{Address: resources.RedisAddress(room), Mode: v1alpha1.RedisModeManaged}
+	}
+	mode := string(external.Mode)
+	if mode == "" {
+		mode = "Standalone"
+	}
+	return &v1alpha1.RedisStatus{Address: external.Addresses[0], Mode: mode}
+}

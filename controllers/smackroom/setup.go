@@ -1,0 +1,147 @@
+package smackroom
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	appsv1 "k8s.io/api/apps/v1"
+	autoscalingv2 "k8s.io/api/autoscaling/v2"
+	corev1 "k8s.io/api/core/v1"
+	networkingv1 "k8s.io/api/networking/v1"
+	policyv1 "k8s.io/api/policy/v1"
+	"k8s.io/client-go/util/workqueue"
+	ctrl "sigs.k8s.io/controller-runtime"
+	"sigs.k8s.io/controller-runtime/pkg/builder"
+	"sigs.k8s.io/controller-runtime/pkg/client"
+	"sigs.k8s.io/controller-runtime/pkg/controller"
+	"sigs.k8s.io/controller-runtime/pkg/event"
+	"sigs.k8s.io/controller-runtime/pkg/handler"
+	"sigs.k8s.io/controller-runtime/pkg/predicate"
+	"sigs.k8s.io/controller-runtime/pkg/reconcile"
+
+	"github.com/smackdev/smack/api/v1alpha1"
+	"github.com/smackdev/smack/controllers/resources"
+)
+
+// secretIndex finds the rooms that depend on a Secret.
+const secretIndex = "secret"
+
+// Backoff of failures that are tried again.
+const (
+	firstRetry = time.Second
+	lastRetry  = 15 * time.Minute
+)
+
+// SetupWithManager makes the reconciler run: at changes of rooms, of what they own, of
+// the Secrets that they name, and when a number becomes free.
+func (r *Reconciler) SetupWithManager(ctx context.Context, mgr ctrl.Manager, concurrency int) error {
+	if err := index(ctx, mgr.GetFieldIndexer()); err != nil {
+		return err
+	}
+	unlessStatus := builder.WithPredicates(predicate.Or(
+		predicate.GenerationChangedPredicate{}, predicate.LabelChangedPredicate{}, predicate.AnnotationChangedPredicate{}))
+	b := ctrl.NewControllerManagedBy(mgr).
+		Named("smackroom").
+		For(&v1alpha1.SmackRoom{}, builder.WithPredicates(predicate.Or(predicate.GenerationChangedPredicate{}, asked{}))).
+		Owns(&appsv1.Deployment{}).
+		Owns(&appsv1.StatefulSet{}).
+		Owns(&corev1.ConfigMap{}).
+		Owns(&corev1.Service{}, unlessStatus).
+		Owns(&corev1.ServiceAccount{}).
+		Owns(&policyv1.PodDisruptionBudget{}, unlessStatus).
+		Owns(&autoscalingv2.HorizontalPodAutoscaler{}, unlessStatus).
+		Owns(&networkingv1.Ingress{}, unlessStatus).
+		Owns(&networkingv1.NetworkPolicy{}).
+		WatchesMetadata(&corev1.Secret{}, handler.EnqueueRequestsFromMapFunc(r.roomsWithSecret)).
+		Watches(&v1alpha1.SmackRoom{}, handler.EnqueueRequestsFromMapFunc(r.roomsWithNumber), builder.WithPredicates(gone)).
+		WithOptions(controller.Options{
+			MaxConcurrentReconciles: concurrency,
+			ReconciliationTimeout:   ReconcileTime,
+			EnableWarmup:            new(true),
+			RateLimiter:             workqueue.NewTypedItemExponentialFailureRateLimiter[reconcile.Request](firstRetry, lastRetry),
+		})
+	if served, err := r.servesRoutes(); err == nil && served {
+		b = b.Owns(emptyRoute())
+	}
+	if err := b.Complete(r); err != nil {
+		return fmt.Errorf("setting the controller up: %w", err)
+	}
+	return nil
+}
+
+func index(ctx context.Context, indexer client.FieldIndexer) error {
+	for name, values := range map[string]func(*v1alpha1.SmackRoom) []string{
+		numberIndex: numbersOf,
+		secretIndex: watchedSecrets,
+	} {
+		extract := func(o client.Object) []string { return values(o.(*v1alpha1.SmackRoom)) }
+		if err := indexer.IndexField(ctx, &v1alpha1.SmackRoom{}, name, extract); err != nil {
+			return fmt.Errorf("indexing rooms by %s: %w", name, err)
+		}
+	}
+	return nil
+}
+
+// watchedSecrets are those of the spec and the one that the operator makes.
+func watchedSecrets(room *v1alpha1.SmackRoom) []string {
+	names := secretNames(room)
+	if room.ManagedRedis() != nil {
+		names = append(names, resources.RedisName(room))
+	}
+	return names
+}
+
+func (r *Reconciler) roomsWithSecret(ctx context.Context, secret client.Object) []reconcile.Request {
+	return r.requests(ctx, client.InNamespace(secret.GetNamespace()), client.MatchingFields{secretIndex: secret.GetName()})
+}
+
+// roomsWithNumber are those that may have waited for a room to go.
+func (r *Reconciler) roomsWithNumber(ctx context.Context, o client.Object) []reconcile.Request {
+	var all []reconcile.Request
+	for _, e164 := range numbersOf(o.(*v1alpha1.SmackRoom)) {
+		all = append(all, r.requests(ctx, client.MatchingFields{numberIndex: e164})...)
+	}
+	return all
+}
+
+func (r *Reconciler) requests(ctx context.Context, options ...client.ListOption) []reconcile.Request {
+	list := &v1alpha1.SmackRoomList{}
+	if err := r.Client.List(ctx, list, options...); err != nil {
+		ctrl.LoggerFrom(ctx).Error(err, "listing rooms")
+		return nil
+	}
+	all := make([]reconcile.Request, len(list.Items))
+	for i := range list.Items {
+		all[i].NamespacedName = client.ObjectKeyFromObject(&list.Items[i])
+	}
+	return all
+}
+
+// asked passes changes of the annotations that people write; those of the operator are
+// no reason to look again.
+type asked struct{ predicate.Funcs }
+
+// Update is part of predicate.Predicate.
+func (asked) Update(e event.UpdateEvent) bool {
+	if e.ObjectOld == nil || e.ObjectNew == nil {
+		return false
+	}
+	old, now := e.ObjectOld.GetAnnotations(), e.ObjectNew.GetAnnotations()
+	for _, name := range []string{
+		v1alpha1.PausedAnnotation, v1alpha1.ReconcileRequestedAtAnnotation, v1alpha1.OrphanOnDeleteAnnotation,
+	} {
+		if old[name] != now[name] {
+			return true
+		}
+	}
+	// Who removes a SID asks for another number; the operator only adds one.
+	return old[v1alpha1.PhoneNumberSIDAnnotation] != "" && now[v1alpha1.PhoneNumberSIDAnnotation] == ""
+}
+
+// gone passes rooms that were deleted.
+var gone = predicate.Funcs{
+	CreateFunc:  func(event.CreateEvent) bool { return false },
+	UpdateFunc:  func(event.UpdateEvent) bool { return false },
+	GenericFunc: func(event.GenericEvent) bool { return false },
+}

@@ -1,0 +1,85 @@
+package smackroom
+
+import (
+	"context"
+	"fmt"
+
+	appsv1 "k8s.io/api/apps/v1"
+	autoscalingv2 "k8s.io/api/autoscaling/v2"
+	corev1 "k8s.io/api/core/v1"
+	policyv1 "k8s.io/api/policy/v1"
+
+	"github.com/smackdev/smack/controllers/resources"
+)
+
+// +kubebuilder:rbac:groups=apps,resources=deployments,verbs=get;list;watch;create;patch;delete
+// +kubebuilder:rbac:groups="",resources=services;serviceaccounts,verbs=get;list;watch;create;patch;delete
+// +kubebuilder:rbac:groups=policy,resources=poddisruptionbudgets,verbs=get;list;watch;create;patch;delete
+// +kubebuilder:rbac:groups=autoscaling,resources=horizontalpodautoscalers,verbs=get;list;watch;create;patch;delete
+
+// workload runs the room's pods and what belongs to them.
+func (r *Reconciler) workload(ctx context.Context, s *scope) error {
+	if s.number == nil {
+		return blocked("the phone number")
+	}
+	in := s.input(r.Options)
+	if err := ensure(ctx, r, s.room, &corev1.ServiceAccount{}, resources.ServiceAccount(in)); err != nil {
+		return err
+	}
+	if err := ensure(ctx, r, s.room, &corev1.Service{}, resources.Service(in)); err != nil {
+		return err
+	}
+	if err := r.adminService(ctx, s, in); err != nil {
+		return err
+	}
+	if err := ensure(ctx, r, s.room, &policyv1.PodDisruptionBudget{}, resources.PodDisruptionBudget(in)); err != nil {
+		return err
+	}
+	if err := r.autoscaler(ctx, s, in); err != nil {
+		return err
+	}
+	return r.pods(ctx, s, in)
+}
+
+func (r *Reconciler) adminService(ctx context.Context, s *scope, in resources.Input) error {
+	if wanted := resources.AdminService(in); wanted != nil {
+		return ensure(ctx, r, s.room, &corev1.Service{}, wanted)
+	}
+	return r.remove(ctx, s.room, &corev1.Service{}, resources.AdminName(s.room))
+}
+
+func (r *Reconciler) autoscaler(ctx context.Context, s *scope, in resources.Input) error {
+	live := &autoscalingv2.HorizontalPodAutoscaler{}
+	if wanted := resources.HorizontalPodAutoscaler(in); wanted != nil {
+		return ensure(ctx, r, s.room, live, wanted)
+	}
+	return r.remove(ctx, s.room, live, resources.Name(s.room))
+}
+
+// pods applies the Deployment. A new image of the operator's own reaches one room at a
+// time, so that a bad one is noticed at the first.
+func (r *Reconciler) pods(ctx context.Context, s *scope, in resources.Input) error {
+	if !s.ok(phaseConfig) {
+		return blocked("the room file")
+	}
+	s.deployment = &appsv1.Deployment{}
+	found, err := r.read(ctx, s.room, s.deployment, resources.Name(s.room))
+	if err != nil {
+		return fmt.Errorf("reading the Deployment: %w", err)
+	}
+	turn := error(nil)
+	if found {
+		in.Image, turn = r.rollouts.image(s.room, s.deployment, in.Image, r.Clock())
+	}
+	wanted, err := resources.Deployment(in)
+	if err != nil {
+		return err
+	}
+	if err := ensure(ctx, r, s.room, s.deployment, wanted); err != nil {
+		return err
+	}
+	if err := deploymentState(s.deployment, s.room.Replicas()); err != nil {
+		return err
+	}
+	return turn
+}
