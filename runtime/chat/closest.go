@@ -61,6 +61,7 @@ func (d *distances) toWord(want []rune, typed, word string, limit int) int {
 // between counts insertions, deletions, substitutions and swaps of neighbours (the
 // optimal string alignment distance). What will be limit or more is told as limit.
 func (d *distances) between(a, b []rune, limit int) int {
+	a, b = withoutCommon(a, b)
 	for i := range d.rows {
 		d.rows[i] = slices.Grow(d.rows[i][:0], len(b)+1)[:len(b)+1]
 	}
@@ -95,6 +96,17 @@ func fill(a, b []rune, i int, before, above, row []int) int {
 		least = min(least, distance)
 	}
 	return least
+}
+
+// withoutCommon cuts off what two words begin and end with alike.
+func withoutCommon(a, b []rune) ([]rune, []rune) {
+	for len(a) > 0 && len(b) > 0 && a[0] == b[0] {
+		a, b = a[1:], b[1:]
+	}
+	for len(a) > 0 && len(b) > 0 && a[len(a)-1] == b[len(b)-1] {
+		a, b = a[:len(a)-1], b[:len(b)-1]
+	}
+	return a, b
 }
 
 func apart(a, b int) int { return max(a-b, b-a) }

@@ -139,7 +139,7 @@ func (t *turn) optIn() {
 }
 
 // keywordText is the word for the consent record.
-func (t *turn) keywordText() string { return strings.ToUpper(t.reading.body) }
+func (t *turn) keywordText() string { return clip(strings.ToUpper(t.reading.body)) }
 
 // answersKeywords says whether the answer is the room's: where Twilio has sent an
 // OptOutType it has answered as well.

@@ -16,11 +16,11 @@ func (listCommand) about() about {
 }
 
 func (listCommand) read(_ *Room, _ *Text, r *Reading) {
-	_, r.Need.Members = positive(r.args, 1)
+	_, r.Need.Members = positive(r.args)
 }
 
 func (c listCommand) run(t *turn) {
-	page, ok := positive(t.reading.args, 1)
+	page, ok := positive(t.reading.args)
 	members := t.facts.Members
 	pages := max(1, (len(members)+listPage-1)/listPage)
 	switch {
@@ -75,10 +75,10 @@ func mark(m Member) message {
 	return ""
 }
 
-// positive reads an optional number from 1 up; without one it is the given.
-func positive(args []string, without int) (int, bool) {
+// positive reads an optional number from 1 up; without one it is 1.
+func positive(args []string) (int, bool) {
 	if len(args) == 0 {
-		return without, true
+		return 1, true
 	}
 	n, err := strconv.Atoi(args[0])
 	return n, err == nil && n > 0

@@ -32,7 +32,7 @@ func Read(room Room, text Text) Reading {
 	if !ok {
 		return Reading{kind: readChat, body: unescape(body, room.Prefix), Need: Need{Chat: true}}
 	}
-	return readCommandText(&room, &text, name, rest)
+	return readCommandText(room, text, name, rest)
 }
 
 // splitCommand takes a command's name and the rest from a text: the prefix directly
@@ -71,10 +71,11 @@ func isPrefix(r, prefix rune) bool {
 	return r == prefix || r == prefix+fullWidth
 }
 
-func readCommandText(room *Room, text *Text, name, rest string) Reading {
+// readCommandText takes copies, so that those of chat, the hot path, stay off the heap.
+func readCommandText(room Room, text Text, name, rest string) Reading {
 	reading := Reading{kind: readCommand, command: name, rest: rest, args: strings.Fields(rest)}
 	if c := builtin(name); c != nil && c.about().takes(len(reading.args)) {
-		c.read(room, text, &reading)
+		c.read(&room, &text, &reading)
 	}
 	return reading
 }

@@ -13,13 +13,13 @@ func (resendCommand) about() about {
 }
 
 func (resendCommand) read(_ *Room, _ *Text, r *Reading) {
-	if n, ok := positive(r.args, 1); ok && n <= maxResend {
+	if n, ok := positive(r.args); ok && n <= maxResend {
 		r.Need.Recent = n
 	}
 }
 
 func (c resendCommand) run(t *turn) {
-	n, ok := positive(t.reading.args, 1)
+	n, ok := positive(t.reading.args)
 	if !ok || n > maxResend {
 		t.usage(c.about())
 		return

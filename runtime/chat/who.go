@@ -3,6 +3,7 @@ package chat
 import (
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // whoCommand shows a profile.
@@ -78,11 +79,11 @@ func (p Place) String() string {
 }
 
 func titled(word string) string {
-	runes := []rune(strings.ToLower(word))
 	if word != strings.ToUpper(word) {
 		return word
 	}
-	return strings.ToUpper(string(runes[:1])) + string(runes[1:])
+	_, size := utf8.DecodeRuneInString(word)
+	return word[:size] + strings.ToLower(word[size:])
 }
 
 func (r *Room) timeZone() *time.Location {
