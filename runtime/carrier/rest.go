@@ -143,7 +143,7 @@ func (c *Client) rebase(rawURL string) (*url.URL, error) {
 	}
 	// The address of a next page may bring the prefix along.
 	if prefix := c.base.Path; prefix != "" && !strings.HasPrefix(u.Path, prefix+"/") {
-		u.Path, u.RawPath = prefix+u.Path, ""
+		u.RawPath, u.Path = prefix+u.EscapedPath(), prefix+u.Path
 	}
 	return u, nil
 }

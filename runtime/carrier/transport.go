@@ -35,6 +35,7 @@ func newTransport(workers int) *http.Transport {
 		TLSHandshakeTimeout:    5 * time.Second,
 		MaxIdleConns:           workers,
 		MaxIdleConnsPerHost:    workers,
+		MaxConnsPerHost:        workers,
 		IdleConnTimeout:        idleTimeout,
 		MaxResponseHeaderBytes: 64 << 10,
 		DisableCompression:     true,
