@@ -5,6 +5,7 @@ import (
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 )
 
 var _ = Describe("kustomize", func() {
@@ -20,6 +21,14 @@ var _ = Describe("kustomize", func() {
 			Expect(namespace.GetLabels()).To(HaveKeyWithValue("pod-security.kubernetes.io/enforce", "restricted"))
 		}
 		Expect(arguments(all)).NotTo(BeEmpty())
+	})
+
+	It("runs rooms and operator from one image", func(ctx SpecContext) {
+		containers, _, err := unstructured.NestedSlice(ofKind(kustomize(ctx, "default"), "Deployment")[0].Object, "spec", "template", "spec", "containers")
+		Expect(err).NotTo(HaveOccurred())
+		operator := containers[0].(map[string]any)
+		Expect(operator["args"]).To(ContainElement("--room-image=$(ROOM_IMAGE)"))
+		Expect(operator["env"]).To(ContainElement(map[string]any{"name": "ROOM_IMAGE", "value": operator["image"]}))
 	})
 
 	It("has monitors for the operator and the rooms", func(ctx SpecContext) {
