@@ -18,7 +18,6 @@ import (
 
 // +kubebuilder:rbac:groups=apps,resources=statefulsets,verbs=get;list;watch;create;patch;delete
 // +kubebuilder:rbac:groups=networking.k8s.io,resources=networkpolicies,verbs=get;list;watch;create;patch;delete
-// +kubebuilder:rbac:groups="",resources=secrets,verbs=delete
 
 // redis gives the room a Redis of its own, or looks at what the spec says of another.
 func (r *Reconciler) redis(ctx context.Context, s *scope) error {
