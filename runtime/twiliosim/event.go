@@ -17,9 +17,9 @@ const (
 	EventInboundDone    EventKind = "inbound.done"    // its webhook answered (delivered) or did not (failed)
 	EventWebhook        EventKind = "webhook"         // a request to a webhook; Code is the HTTP status
 	EventCallback       EventKind = "callback"        // a status callback; Code is the HTTP status
-	EventNumberBought   EventKind = "number.bought"   //
-	EventNumberUpdated  EventKind = "number.updated"  //
-	EventNumberReleased EventKind = "number.released" //
+	EventNumberBought   EventKind = "number.bought"   // the API sold a number
+	EventNumberUpdated  EventKind = "number.updated"  // its settings changed, webhooks for example
+	EventNumberReleased EventKind = "number.released" // the API took a number back
 	EventPhone          EventKind = "phone"           // a phone was added or changed
 	EventFault          EventKind = "fault"           // a fault struck; Body is its kind, URL the path
 	EventReset          EventKind = "reset"           // everything was reset

@@ -23,6 +23,9 @@ type Inbound struct {
 	MediaURLs           []string
 	// Webhook is what the owner's server made of it.
 	Webhook WebhookResult
+
+	mediaTypes []string
+	done       bool // the webhook has answered, or there is none
 }
 
 // Text sends a text from the phone to a number, calls its webhook and waits for the result.
@@ -41,13 +44,13 @@ func (p *Phone) Text(ctx context.Context, to, body string, media ...Media) (*Inb
 	defer p.sim.tasks.leave()
 	in := p.sim.receive(n, p.number, body, media)
 	p.add(entry{out: in.Inbound})
-	if in.dropped {
-		return in.Inbound, nil
+	var result WebhookResult
+	if !in.dropped {
+		p.answer(n, in)
+		result = p.sim.deliverInbound(ctx, in)
 	}
-	p.answer(n, in)
-	result := p.sim.deliverInbound(ctx, in)
 	p.mu.Lock()
-	in.Inbound.Webhook = result
+	in.Webhook, in.done = result, true
 	p.mu.Unlock()
 	p.sim.publish(Event{Kind: EventInboundDone, From: in.From, To: in.To, SID: in.SID, Status: string(result.tick())})
 	return in.Inbound, nil
@@ -81,6 +84,7 @@ func (s *Sim) receive(n *Number, from, body string, media []Media) *arrival {
 		Segments: int(m.segment), Created: at(now)}
 	for _, picture := range m.more.media {
 		in.MediaURLs = append(in.MediaURLs, s.mediaURL(n.account.sid, in.SID, picture))
+		in.mediaTypes = append(in.mediaTypes, s.media.contentType(picture))
 	}
 	s.publish(Event{Kind: EventInbound, From: from, To: n.address, SID: in.SID, Body: body, MediaURLs: in.MediaURLs})
 	return in

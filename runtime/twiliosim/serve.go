@@ -24,7 +24,7 @@ func (s *Sim) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	defer s.tasks.leave()
 	if strings.HasPrefix(r.URL.Path, "/sim/") {
-		s.serveControl(w, r)
+		s.control.ServeHTTP(w, r)
 		return
 	}
 	s.serveAPI(w, r)

@@ -83,6 +83,7 @@ type Sim struct {
 	loops         loopGuard
 	counts        counters
 	hooks         *hookClient
+	control       http.Handler
 	inFlight      atomic.Int64
 	callbackSlots chan struct{}
 	lastBody      atomic.Pointer[string]
@@ -101,6 +102,7 @@ type Sim struct {
 func New(opts Options) *Sim {
 	opts = withDefaults(opts)
 	s := &Sim{opts: opts, now: opts.Now, log: opts.Log, mint: newSIDMint(opts.Seed), callbackSlots: make(chan struct{}, opts.CallbackWorkers), hooks: newHookClient(opts)}
+	s.control = s.newControl()
 	s.ctx, s.cancel = context.WithCancel(context.Background())
 	s.base.Store(&opts.BaseURL)
 	s.numbers.sold = map[string]bool{}
