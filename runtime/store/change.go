@@ -90,8 +90,9 @@ func (c *compiler) count(counter string, by int) {
 	c.op("HINCRBY", c.keys.named("meta"), counter, strconv.Itoa(by))
 }
 
-func (c *compiler) consent(number chat.E164, how, text string) {
-	c.op("XADD", c.keys.named("consent"), "*", "number", string(number), "how", how, "text", text)
+// consent keeps who agreed to what: the text that came and the one that was shown.
+func (c *compiler) consent(number chat.E164, how, text, shown string) {
+	c.op("XADD", c.keys.named("consent"), "*", "number", string(number), "how", how, "text", text, "shown", shown)
 }
 
 func (c *compiler) join(v chat.Join) {
@@ -109,7 +110,7 @@ func (c *compiler) join(v chat.Join) {
 		fieldJoined, wordNow, fieldActive, "1", fieldPrivate, "1", fieldAdmin, flag(v.Admin),
 		fieldOptedOut, flag(c.number(v.Number).OptedOut),
 		fieldCity, v.Place.City, fieldState, v.Place.State, fieldCountry, v.Place.Country)
-	c.consent(v.Number, "join", v.Consent)
+	c.consent(v.Number, "join", v.Consent, v.Shown)
 	c.remember(id)
 	c.seat(id)
 	c.Bump = true
@@ -149,7 +150,7 @@ func (c *compiler) setOptedOut(v chat.SetOptedOut) {
 		verb, how = "SREM", "opt-in"
 	}
 	c.op(verb, c.keys.named("optout"), string(v.Number))
-	c.consent(v.Number, how, v.Keyword)
+	c.consent(v.Number, how, v.Keyword, "")
 	if m := c.number(v.Number).Member; m != nil {
 		c.set(m.ID, fieldOptedOut, flag(v.OptedOut))
 		c.seat(m.ID)
