@@ -40,8 +40,6 @@ func (c *clusterBreaks) breakBefore(r rune) bool {
 		return false
 	case regionalIndicator(r):
 		return flags%2 == 0
-	case before == '\r' && r == '\n':
-		return false
 	}
 	return !jamo(before, r)
 }

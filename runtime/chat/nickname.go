@@ -48,14 +48,8 @@ func wellFormed(s string) bool {
 }
 
 func inNickname(r rune) bool {
-	switch {
-	case r == '_' || r == '-' || r == '.':
-		return true
-	case invisible(r):
-		return false
-	}
 	// Vowel signs are marks: without them nobody could write किरण.
-	return unicode.In(r, unicode.L, unicode.Nd, unicode.Mn, unicode.Mc)
+	return r == '_' || r == '-' || r == '.' || unicode.In(r, unicode.L, unicode.Nd, unicode.Mn, unicode.Mc)
 }
 
 // invisible holds for what shows nothing and so would make two nicknames look the same.

@@ -74,6 +74,8 @@ var _ = Describe("Chat", func() {
 			outcome("chat", said(1, "Ann: "+strings.TrimSpace(strings.Repeat("x ", 300))), busy("11 minutes"))),
 		Entry("at the number's rate", fridayClub(backlog(60_000), with(func(r *Room) { r.SegmentsPerSecond = 100 })), sms(annNumber, "hello"),
 			outcome("chat", said(1, "Ann: hello"))),
+		Entry("not of a number without a rate", fridayClub(backlog(1_000_000), with(func(r *Room) { r.SegmentsPerSecond = 0 })), sms(annNumber, "hello"),
+			outcome("chat", said(1, "Ann: hello"))),
 		Entry("in hours", fridayClub(backlog(100_000)), sms(annNumber, "hello"), outcome("chat", said(1, "Ann: hello"), busy("28 hours"))),
 		Entry("who does not receive is not subtracted", fridayClub(peopled(ann(unreachable), bob(), cid(optedOut)), backlog(599)),
 			sms(annNumber, "hello"), outcome("chat", SetReachable{Member: 1}, said(1, "Ann: hello"))),

@@ -51,6 +51,7 @@ func label(speaker string, i, n int) string {
 
 // cut takes text apart into pieces of at most room units.
 func cut(text string, room int) []string {
+	text = strings.TrimRightFunc(text, unicode.IsSpace)
 	var pieces []string
 	for units(text) > room {
 		end := wordEnd(text, room)
@@ -59,9 +60,6 @@ func cut(text string, room int) []string {
 		}
 		pieces = append(pieces, strings.TrimRightFunc(text[:end], unicode.IsSpace))
 		text = strings.TrimLeftFunc(text[end:], unicode.IsSpace)
-	}
-	if text == "" && len(pieces) > 0 {
-		return pieces
 	}
 	return append(pieces, text)
 }

@@ -2,7 +2,6 @@ package chat
 
 import (
 	"strings"
-	"time"
 	"unicode/utf8"
 )
 
@@ -44,7 +43,7 @@ func (t *turn) profile(m Member) string {
 	if m.Place != (Place{}) {
 		place = t.say(msgProfilePlace, "place", m.Place.String())
 	}
-	since := m.JoinedAt.In(t.room.timeZone()).Format(dateLayout)
+	since := m.JoinedAt.In(t.room.TimeZone).Format(dateLayout)
 	return t.say(msgProfile, "name", m.Nickname.String(), "number", string(m.Number), "since", since, "admin", admin, "place", place)
 }
 
@@ -84,11 +83,4 @@ func titled(word string) string {
 	}
 	_, size := utf8.DecodeRuneInString(word)
 	return word[:size] + strings.ToLower(word[size:])
-}
-
-func (r *Room) timeZone() *time.Location {
-	if r.TimeZone == nil {
-		return time.UTC
-	}
-	return r.TimeZone
 }

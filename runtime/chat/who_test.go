@@ -17,6 +17,8 @@ var _ = Describe("#who", func() {
 			answers("Bob: +14155550102, member since 1 Nov 2026.")),
 		Entry("of an admin with a place", fridayClub(peopled(ann(), bob(public, admin, oakland))), sms(annNumber, "#who @bob"),
 			answers("Bob: +14155550102, member since 1 Nov 2026, admin, San Francisco CA US.")),
+		Entry("with a place as it is written", fridayClub(peopled(ann(), bob(public, from(Place{"McAllen", "TX", "US"})))), sms(annNumber, "#who Bob"),
+			answers("Bob: +14155550102, member since 1 Nov 2026, McAllen TX US.")),
 		Entry("with a country alone", fridayClub(peopled(ann(), bob(public, from(Place{Country: "DE"})))), sms(annNumber, "#who Bob"),
 			answers("Bob: +14155550102, member since 1 Nov 2026, DE.")),
 		Entry("by the room's clock", fridayClub(peopled(ann(), bob(public)), with(func(r *Room) { r.TimeZone = newYork })), sms(annNumber, "#who Bob"),
