@@ -43,7 +43,7 @@ var _ = Describe("The chart", func() {
 		},
 		Entry("a name that no value has", "alowPurchase=true", "alowPurchase"),
 		Entry("a word for a yes", "allowPurchase=maybe", "allowPurchase"),
-		Entry("purchases without end", "maxPurchasesPerHour=0", "maxPurchasesPerHour"),
+		Entry("purchases without end", "maxPurchasesPerHour=-1", "maxPurchasesPerHour"),
 		Entry("a carrier that is no URL", "twilioBaseURL=api.twilio.com", "twilioBaseURL"),
 		Entry("a digest that is none", "image.digest=latest", "digest"),
 		Entry("a log level that is none", "log.level=loud", "level"),

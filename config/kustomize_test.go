@@ -27,7 +27,6 @@ var _ = Describe("kustomize", func() {
 		containers, _, err := unstructured.NestedSlice(ofKind(kustomize(ctx, "default"), "Deployment")[0].Object, "spec", "template", "spec", "containers")
 		Expect(err).NotTo(HaveOccurred())
 		operator := containers[0].(map[string]any)
-		Expect(operator["args"]).To(ContainElement("--room-image=$(ROOM_IMAGE)"))
 		Expect(operator["env"]).To(ContainElement(map[string]any{"name": "ROOM_IMAGE", "value": operator["image"]}))
 	})
 
