@@ -8,10 +8,14 @@ import (
 
 // Retain leaves a bought number in the account when its room goes: its webhooks for
 // texts are cleared and the owner token is taken out of its friendly name, so that no
-// later room picks it up by accident. A number that is gone is fine; one that does not
-// bear the token any more is somebody else's, and a *NotOurError.
+// later room picks it up by accident. A number that is gone, or that a person has
+// renamed, is left as it is; one that bears another room's token is a *NotOurError.
 func Retain(ctx context.Context, c Carrier, sid, token string) error {
 	n, err := ours(ctx, c, sid, token)
+	var not *NotOurError
+	if errors.As(err, &not) && !IsOwnerToken(not.FriendlyName) {
+		return nil // Retained before, or renamed by a person who keeps it.
+	}
 	if err != nil || n == nil {
 		return err
 	}
