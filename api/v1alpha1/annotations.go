@@ -24,6 +24,9 @@ const (
 	PurchaseAttemptsAnnotation = "smack.dev/purchase-attempts"
 	// PurchaseFirstAttemptAnnotation is when the candidate was first asked for (RFC 3339).
 	PurchaseFirstAttemptAnnotation = "smack.dev/purchase-first-attempt"
+	// PurchaseRefusedAtAnnotation is when a request other than the first was refused
+	// (RFC 3339): until an earlier one is ruled out, no other number is tried.
+	PurchaseRefusedAtAnnotation = "smack.dev/purchase-refused-at"
 	// PurchaseAbandonedAnnotation lists the candidates given up, separated by commas.
 	PurchaseAbandonedAnnotation = "smack.dev/purchase-abandoned"
 	// PreviousWebhookAnnotation keeps, as JSON, the webhooks that an adopted number

@@ -7,9 +7,9 @@ import (
 	"github.com/smackdev/smack/runtime/carrier"
 )
 
-// Grace is how long a candidate is kept after its first purchase request before a
-// refusal of a later request is believed: an earlier one may have bought it, and the
-// carrier's list may not show it yet.
+// Grace is how long a candidate is kept after a request other than the first was
+// refused: an earlier one may have bought it, or be on its way still, and the carrier's
+// list may not show it yet. It counts from the refusal, because requests go on until then.
 const Grace = 10 * time.Minute
 
 // unexplainedRefusals is how many numbers are tried when the carrier refuses for a
@@ -117,8 +117,10 @@ func pursue(s State, v sight, p policy, now time.Time) step {
 		return step{verb: save, state: s.abandoned()}
 	}
 	switch {
+	case !s.RefusedAt.IsZero():
+		return waitOut(s, p, now)
 	case v.refused != nil:
-		return refused(s, v.refused, p, now)
+		return refused(s, v.refused, now)
 	case !p.allowed:
 		return step{verb: stop, err: &PurchaseNotAllowedError{}}
 	case !v.attempts:
@@ -129,15 +131,22 @@ func pursue(s State, v sight, p policy, now time.Time) step {
 
 // refused is for a candidate that the carrier will not sell, and that the account does
 // not show.
-func refused(s State, err error, p policy, now time.Time) step {
-	waited := now.Sub(s.FirstAttempt)
+func refused(s State, err error, now time.Time) step {
 	switch {
-	case s.Attempts > 1 && waited < p.grace:
-		return step{verb: stop, err: &PurchasePendingError{After: p.grace - waited}}
-	case aboutNumber(err) || len(s.Abandoned)+1 < unexplainedRefusals:
-		return step{verb: save, state: s.abandoned()}
+	case !aboutNumber(err) && len(s.Abandoned)+1 >= unexplainedRefusals:
+		return step{verb: stop, err: &PurchaseRefusedError{Err: err}}
+	case s.Attempts > 1:
+		return step{verb: save, state: s.doubted(now)}
 	}
-	return step{verb: stop, err: &PurchaseRefusedError{Err: err}}
+	return step{verb: save, state: s.abandoned()}
+}
+
+// waitOut is for a candidate that an earlier request may have bought.
+func waitOut(s State, p policy, now time.Time) step {
+	if waited := now.Sub(s.RefusedAt); waited < p.grace {
+		return step{verb: stop, err: &PurchasePendingError{After: p.grace - waited}}
+	}
+	return step{verb: save, state: s.abandoned()}
 }
 
 // aboutNumber reports whether a refusal concerns the number asked for.

@@ -17,6 +17,9 @@ type State struct {
 	Attempts int
 	// FirstAttempt is when the candidate was first asked for.
 	FirstAttempt time.Time
+	// RefusedAt is when a request other than the first was refused: an earlier one may
+	// have bought the candidate. From then on it is only waited and looked for.
+	RefusedAt time.Time
 	// Abandoned are candidates given up, oldest first; they are not chosen again.
 	Abandoned []string
 }
@@ -43,6 +46,11 @@ func (s State) chosen(candidate string) State {
 func (s State) abandoned() State {
 	list := append(slices.Clone(s.Abandoned), s.Candidate)
 	return State{Abandoned: list[max(0, len(list)-keptAbandoned):]}
+}
+
+func (s State) doubted(now time.Time) State {
+	s.RefusedAt = now
+	return s
 }
 
 func (s State) attempted(now time.Time) State {

@@ -83,6 +83,11 @@ func stateOf(a map[string]string) (numbers.State, error) {
 			return state, unreadable(v1alpha1.PurchaseFirstAttemptAnnotation, text)
 		}
 	}
+	if text := a[v1alpha1.PurchaseRefusedAtAnnotation]; text != "" {
+		if state.RefusedAt, err = time.Parse(time.RFC3339Nano, text); err != nil {
+			return state, unreadable(v1alpha1.PurchaseRefusedAtAnnotation, text)
+		}
+	}
 	return state, nil
 }
 
@@ -100,16 +105,20 @@ func writeState(a map[string]string, state numbers.State) {
 		}
 		a[annotation] = value
 	}
-	attempts, first := "", ""
+	attempts, first, refused := "", "", ""
 	if state.Attempts > 0 {
 		attempts = strconv.Itoa(state.Attempts)
 	}
 	if !state.FirstAttempt.IsZero() {
 		first = state.FirstAttempt.UTC().Format(time.RFC3339Nano)
 	}
+	if !state.RefusedAt.IsZero() {
+		refused = state.RefusedAt.UTC().Format(time.RFC3339Nano)
+	}
 	put(v1alpha1.PhoneNumberSIDAnnotation, state.SID)
 	put(v1alpha1.PurchaseCandidateAnnotation, state.Candidate)
 	put(v1alpha1.PurchaseAttemptsAnnotation, attempts)
 	put(v1alpha1.PurchaseFirstAttemptAnnotation, first)
+	put(v1alpha1.PurchaseRefusedAtAnnotation, refused)
 	put(v1alpha1.PurchaseAbandonedAnnotation, strings.Join(state.Abandoned, ","))
 }
