@@ -1,0 +1,271 @@
+"use strict";
+
+const $ = (id) => document.getElementById(id);
+const phones = new Map();
+let room = null;
+
+// A hue for a name, the same wherever it shows. The first three are chosen to differ well.
+const hues = { ann: 215, bob: 152, cid: 28 };
+function hue(name) {
+  const key = name.toLowerCase();
+  if (key in hues) return hues[key];
+  let sum = 7;
+  for (const letter of key) sum = (sum * 31 + letter.codePointAt(0)) % 360;
+  return sum;
+}
+
+function element(tag, className, text) {
+  const made = document.createElement(tag);
+  if (className) made.className = className;
+  if (text !== undefined) made.textContent = text;
+  return made;
+}
+
+// ---- phones
+
+function pretty(number) {
+  const us = /^\+1(\d{3})(\d{3})(\d{4})$/.exec(number);
+  return us ? `+1 ${us[1]} ${us[2]} ${us[3]}` : number;
+}
+
+function showPhone(phone) {
+  if (phones.has(phone.number)) return;
+  const card = $("phone").content.firstElementChild.cloneNode(true);
+  const face = card.querySelector(".face");
+  face.textContent = phone.name.slice(0, 1).toUpperCase();
+  face.style.background = `hsl(${hue(phone.name)} 52% 46%)`;
+  card.querySelector("h2").textContent = phone.name;
+  card.querySelector("header p").textContent = pretty(phone.number);
+  const view = {
+    phone, card, thread: card.querySelector(".thread"), bubbles: new Map(),
+    form: card.querySelector("form"), picture: null,
+  };
+  phones.set(phone.number, view);
+  $("phones").append(card);
+  for (const bubble of phone.bubbles) showBubble(view, bubble, true);
+  blocked(view, phone.optedOut);
+  wire(view);
+}
+
+function wire(view) {
+  const { form, card } = view;
+  const text = form.elements.text;
+  const file = form.querySelector("input[type=file]");
+  const preview = form.querySelector(".preview");
+  const forget = () => {
+    view.picture = null;
+    file.value = "";
+    preview.hidden = true;
+  };
+  file.addEventListener("change", () => {
+    view.picture = file.files[0] || null;
+    if (!view.picture) return forget();
+    preview.querySelector("img").src = URL.createObjectURL(view.picture);
+    preview.hidden = false;
+    text.focus();
+  });
+  preview.querySelector("button").addEventListener("click", forget);
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (!text.value.trim() && !view.picture) return;
+    send(view.phone.number, text.value, view.picture);
+    text.value = "";
+    forget();
+  });
+  card.querySelector(".blocked button").addEventListener("click", () => send(view.phone.number, "START"));
+  const word = view.phone.name.replace(/[^\p{L}\p{N}_.-]/gu, "").slice(0, 20);
+  for (const chip of [`#join ${word}`, "#help", "#list", "#who", "#stop", "#start", "#resend", "STOP"]) {
+    const button = element("button", "", chip);
+    button.type = "button";
+    button.addEventListener("click", () => send(view.phone.number, chip));
+    form.querySelector(".chips").append(button);
+  }
+}
+
+async function send(number, text, picture) {
+  const form = new FormData();
+  form.set("text", text);
+  if (picture) form.set("picture", picture);
+  await ask("POST", `/api/phones/${encodeURIComponent(number)}/texts`, form);
+}
+
+function blocked(view, yes) {
+  view.card.querySelector(".blocked").hidden = !yes;
+}
+
+// ---- bubbles
+
+const ticks = {
+  sending: "sending", queued: "queued", accepted: "queued", sent: "✓ sent", delivered: "✓✓",
+  undelivered: "not delivered", failed: "failed",
+};
+
+function showBubble(view, bubble, quietly) {
+  const nearEnd = view.thread.scrollHeight - view.thread.scrollTop - view.thread.clientHeight < 80;
+  const item = draw(bubble);
+  const before = view.bubbles.get(bubble.id);
+  if (before) before.replaceWith(item);
+  else view.thread.append(item);
+  view.bubbles.set(bubble.id, item);
+  const above = item.previousElementSibling;
+  item.classList.toggle("turn", !!above && above.classList.contains("out") !== bubble.out);
+  if (!quietly && bubble.keyword === "STOP") blocked(view, true);
+  if (!quietly && bubble.keyword === "START") blocked(view, false);
+  if (nearEnd || bubble.out || quietly) view.thread.scrollTop = view.thread.scrollHeight;
+}
+
+function draw(bubble) {
+  const item = element("li", `bubble ${bubble.out ? "out" : "in"} ${bubble.status}`);
+  item.title = new Date(bubble.at).toLocaleTimeString();
+  for (const url of bubble.media || []) {
+    const picture = element("img", "picture");
+    picture.src = url;
+    picture.alt = "picture";
+    picture.loading = "lazy";
+    item.append(picture);
+  }
+  if (bubble.keyword === "STOP") item.append(sign(bubble.text.trim()));
+  else if (bubble.text) item.append(words(bubble, item));
+  const state = bubble.error ? `${ticks[bubble.status] || bubble.status} (${bubble.error})` : ticks[bubble.status] || bubble.status;
+  item.append(element("span", `tick ${bubble.status}`, state));
+  return item;
+}
+
+// A STOP looks like a STOP.
+function sign(text) {
+  const octagon = element("div", text.length > 5 ? "sign long" : "sign");
+  octagon.append(element("span", "", text.toUpperCase()));
+  return octagon;
+}
+
+function words(bubble, item) {
+  const box = element("div", "words");
+  if (bubble.out) {
+    if (bubble.text.startsWith("#")) item.classList.add("command");
+    if (bubble.keyword === "START") item.classList.add("go");
+    box.textContent = bubble.text;
+    return box;
+  }
+  const from = /^(\p{L}[\p{L}\p{M}\p{N}_.-]{0,19})( \((?:\d+\/\d+|direct)\))?: ([^]*)$/u.exec(bubble.text);
+  if (!from) {
+    item.classList.add("notice");
+    box.textContent = bubble.text;
+    return box;
+  }
+  const who = element("span", "who", from[1] + (from[2] || ""));
+  who.style.color = `hsl(${hue(from[1])} 62% ${matchMedia("(prefers-color-scheme: dark)").matches ? 70 : 38}%)`;
+  box.append(who, from[3]);
+  return box;
+}
+
+// ---- the room
+
+function showRoom(latest) {
+  room = latest;
+  $("room-name").textContent = room.displayName || room.name;
+  $("room-number").textContent = room.number ? pretty(room.number) : "";
+  document.title = room.displayName ? `${room.displayName} · Smack` : "Smack";
+  const stalled = room.conditions.some((c) => c.type === "Stalled" && c.status === "True");
+  $("ready-dot").className = `dot ${room.ready ? "good" : stalled ? "bad" : ""}`;
+  $("ready-text").textContent = room.ready ? "Ready" : stalled ? "Stalled" : "Not ready";
+  $("ready-message").textContent = room.message || "";
+  $("members").textContent = room.members < 0 ? "–" : room.members;
+  $("backlog").textContent = room.backlogSegments < 0 ? "–" : room.backlogSegments;
+  const ready = room.pods.filter((pod) => pod.ready).length;
+  $("pods-ready").textContent = `${ready}/${room.replicas}`;
+  $("replicas").textContent = room.replicas;
+  $("kubeconfig").textContent = `export KUBECONFIG=${room.kubeconfig}\nkubectl -n demo get smackrooms,pods`;
+  $("pods").replaceChildren(...room.pods.map(podItem));
+  $("conditions").replaceChildren(...room.conditions.map(conditionItem));
+}
+
+function podItem(pod) {
+  const item = element("li");
+  item.append(
+    element("span", `dot ${pod.ready ? "good" : ""}`), element("b", "", pod.name),
+    element("small", "", `${pod.state} · ${pod.address || "no address"}${pod.restarts ? ` · ${pod.restarts} restarts` : ""}`),
+  );
+  item.querySelector("b").title = pod.name;
+  const kill = element("button", "", "kill");
+  kill.title = "End this pod at once, as a node that dies does";
+  kill.addEventListener("click", () => ask("POST", `/api/pods/${pod.name}/kill`));
+  item.append(kill);
+  return item;
+}
+
+function conditionItem(condition) {
+  const item = element("li");
+  const normally = ["Stalled", "Reconciling", "Paused"].includes(condition.type) ? "False" : "True";
+  item.append(element("span", `dot ${condition.status === normally ? "good" : ""}`), element("span", "", condition.type));
+  item.title = `${condition.reason}: ${condition.message}`;
+  return item;
+}
+
+function scale(by) {
+  if (!room) return;
+  const form = new FormData();
+  form.set("replicas", Math.max(0, room.replicas + by));
+  ask("POST", "/api/scale", form);
+}
+
+// ---- faults
+
+function showFaults(faults) {
+  $("faults").replaceChildren(...faults.map((fault) => {
+    const item = element("li");
+    const button = element("button", fault.armed ? "armed" : fault.hits ? "spent" : "", fault.title + (fault.hits ? ` · ${fault.hits}` : ""));
+    button.title = fault.about;
+    button.addEventListener("click", () => ask("POST", `/api/faults/${fault.name}`));
+    item.append(button);
+    return item;
+  }));
+}
+
+// ---- the server
+
+async function ask(method, url, body) {
+  const response = await fetch(url, { method, body });
+  if (!response.ok) say((await response.text()).trim(), true);
+}
+
+let silence;
+function say(text, bad) {
+  $("connection").textContent = text;
+  $("connection").classList.toggle("lost", !!bad);
+  clearTimeout(silence);
+  if (bad) silence = setTimeout(() => say("live"), 6000);
+}
+
+function heard(update) {
+  switch (update.type) {
+    case "state":
+      phones.clear();
+      $("phones").replaceChildren();
+      (update.phones || []).forEach(showPhone);
+      showFaults(update.faults || []);
+      if (update.room) showRoom(update.room);
+      return say("live");
+    case "phone":
+      showPhone(update.phone);
+      return phones.get(update.phone.number).card.scrollIntoView({ behavior: "smooth", inline: "center", block: "nearest" });
+    case "bubble":
+      return showBubble(phones.get(update.number), update.bubble);
+    case "room":
+      return showRoom(update.room);
+    case "faults":
+      return showFaults(update.faults);
+  }
+}
+
+const events = new EventSource("/api/events");
+events.onmessage = (message) => heard(JSON.parse(message.data));
+events.onerror = () => {
+  clearTimeout(silence);
+  say("the sandbox does not answer", true);
+  clearTimeout(silence);
+};
+
+$("fewer").addEventListener("click", () => scale(-1));
+$("more").addEventListener("click", () => scale(1));
+$("clear").addEventListener("click", () => ask("DELETE", "/api/faults"));
+$("add-phone").addEventListener("click", () => ask("POST", "/api/phones", new FormData()));
