@@ -30,8 +30,8 @@ test: build envtest redis $(TOOLS)/helm vet ## Run all tests that need no contai
 	$(WITH_ASSETS) HELM="$(CURDIR)/$(TOOLS)/helm" go test $(RACE) -timeout 30m $(PKG)
 
 .PHONY: bench
-bench: redis ## Run the benchmarks (BENCH=Name for some)
-	go test -run '^$$' -bench '$(or $(BENCH),.)' -benchmem $(PKG)
+bench: envtest redis ## Run the benchmarks (BENCH=Name for some)
+	$(WITH_ASSETS) go test -run '^$$' -bench '$(or $(BENCH),.)' -benchmem -benchtime '$(or $(BENCHTIME),1s)' $(PKG)
 
 .PHONY: vet
 vet:
@@ -57,7 +57,7 @@ image: ## Build the container image (IMAGE=name:tag, PLATFORMS=linux/amd64,linux
 	  build $(if $(PLATFORMS),--platform $(PLATFORMS)) --build-arg VERSION=$(VERSION) -t $(IMAGE) .
 
 .PHONY: chart
-chart: $(TOOLS)/helm generate ## Lint the Helm chart and package it into bin/
+chart: $(TOOLS)/helm manifests ## Lint the Helm chart and package it into bin/
 	$(TOOLS)/helm lint --strict charts/smack
 	$(TOOLS)/helm package charts/smack --destination bin
 
