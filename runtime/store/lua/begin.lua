@@ -8,6 +8,7 @@
 -- yield 1 the lane is handed back while a direct text is due.
 -- Returns {STALE} | {IDLE} | {MORE} (call again) | {WAIT, microseconds} (lane handed back)
 -- | {WAVE, seq, body, media, segments, audience, started, {IDs}, {numbers}}
+-- A closed gate hands back for five seconds at most: budget and rate may be changed.
 -- Cost O(want + messages passed over)
 
 local now = clock()
@@ -95,7 +96,7 @@ for _ = 1, 64 do
   if sends > 0 then
     if yield == '1' and redis.call('ZCOUNT', due_direct, '-inf', text(now)) > 0 then return hand_back(now) end
     local allowed, open_at = gate_admit(now, tonumber(entry.g), sends)
-    if allowed < 1 then return hand_back(open_at) end
+    if allowed < 1 then return hand_back(math.min(open_at, now + 5000000)) end
     local chosen, reached, whole = walk(steps, allowed)
     if whole then reached = last_page and low + 512 or last end
     gate_charge(now, entry.g * #chosen, tonumber(lease))

@@ -43,6 +43,7 @@ end
 local function send(job)
   local allowed, open_at = gate_admit(now, job[6], 1)
   if allowed < 1 then
+    open_at = math.min(open_at, now + 5000000)
     line_wait(name, open_at)
     return {'WAIT', math.max(open_at - now, 1)}
   end

@@ -45,7 +45,7 @@ elseif #r.sids > 0 and redis.call('HEXISTS', gate, 'strikes') == 1 then
 end
 redis.call('HINCRBY', stats, 'accepted', #r.sids)
 redis.call('HINCRBY', stats, 'segments', r.segments)
-redis.call('HINCRBY', meta, 'backlog', -r.segments)
+redis.call('HINCRBY', meta, 'backlog', 0 - r.segments)
 lane_landed(me, l[5])
 if tonumber(sweep) > 0 and #r.sids > 0 then
   redis.call('ZADD', due_chore, 'NX', text(now + sweep), 'sweep')
