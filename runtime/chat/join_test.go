@@ -38,6 +38,7 @@ var _ = Describe("#join", func() {
 		Entry("from a known place", fridayClub(), Text{From: zoeNumber, Body: "#join Zoe", Place: Place{"OAKLAND", "CA", "US"}},
 			joins("Zoe", "#join Zoe", func(j *Join) { j.Place = Place{"OAKLAND", "CA", "US"} })),
 		Entry("the first", fridayClub(peopled()), sms(zoeNumber, "#join Zoe"), joins("Zoe", "#join Zoe")),
+		Entry("where there is no bound", fridayClub(with(func(r *Room) { r.MaxMembers = 0 })), sms(zoeNumber, "#join Zoe"), joins("Zoe", "#join Zoe")),
 		Entry("quietly, if the room wants it so", fridayClub(with(func(r *Room) { r.AnnounceJoins = false })), sms(zoeNumber, "#join Zoe"),
 			Outcome{Kind: "join", Changes: joins("Zoe", "#join Zoe").Changes, Directs: joins("Zoe", "#join Zoe").Directs}),
 		Entry("with the owner's own words of welcome", fridayClub(with(func(r *Room) { r.Welcome = "Be kind. #1 rule!" })), sms(zoeNumber, "#join Zoe"),

@@ -40,6 +40,12 @@ var _ = Describe("Splitting", func() {
 		Expect(bodies(first + " and more")).To(Equal([]string{first, "and more"}))
 	})
 
+	It("fills parts of many words to the last unit", func() {
+		full := strings.Repeat("x ", (1600-label2)/2) + "x"
+		Expect(units(full)).To(Equal(1600 - label2))
+		Expect(bodies(full + " " + full)).To(Equal([]string{full, full}))
+	})
+
 	It("cuts what has no words at the last unit", func() {
 		Expect(bodies(strings.Repeat("x", 1600))).To(Equal([]string{strings.Repeat("x", 1600-label2), strings.Repeat("x", label2)}))
 	})
@@ -55,9 +61,11 @@ var _ = Describe("Splitting", func() {
 		func(character string) {
 			for shift := range 8 {
 				text := strings.Repeat("x", shift) + strings.Repeat(character, 2000/units(character))
-				for _, body := range bodies(text) {
+				cut := bodies(text)
+				for _, body := range cut {
 					Expect(strings.Trim(strings.ReplaceAll(body, character, ""), "x")).To(BeEmpty())
 				}
+				Expect(units(cut[0])).To(BeNumerically(">", 1600-label2-units(character)), "as many as fit")
 			}
 		},
 		Entry("surrogate pairs", "😀"),
@@ -71,7 +79,12 @@ var _ = Describe("Splitting", func() {
 		Entry("jamo", "\u1112\u1161\u11ab"),
 		Entry("Hangul with a tail", "하\u11ab"),
 		Entry("half-width katakana", "ｶﾞ"),
-		Entry("line ends, if no space would do", "x\r\nx"),
+		Entry("Hangul syllables", "한"),
+		Entry("jamo without a tail", "\u1112\u1161"),
+		Entry("the last of the jamo", "\u115f\u11a7\u11ff"),
+		Entry("two tails", "\u1100\u1160\u11a8\u11ff"),
+		Entry("the palest skin", "👋🏻"),
+		Entry("the darkest skin", "👋🏿"),
 	)
 
 	It("cuts even a character that no SMS holds", func() {

@@ -28,6 +28,10 @@ var _ = Describe("Strangers", func() {
 		Entry("in a full room too", fridayClub(with(func(r *Room) { r.MaxMembers = 3 })), sms(zoeNumber, "hello"), how),
 		Entry("invited, where one must be", fridayClub(inviteOnly, zoe(NumberFacts{InvitedAt: ago(time.Hour)})), sms(zoeNumber, "hello"), how),
 		Entry("to be invited, where one must be", fridayClub(inviteOnly), sms(zoeNumber, "hello"), uninvited),
+		Entry("other channels too", fridayClub(), sms("whatsapp:+14155550142", "hello"), outcome("stranger",
+			StrangerTold{Number: "whatsapp:+14155550142", At: noon}, reply("whatsapp:+14155550142", how.Directs[0].Body))),
+		Entry("short codes of nines too", fridayClub(), sms("99999", "hello"), outcome("stranger",
+			StrangerTold{Number: "99999", At: noon}, reply("99999", how.Directs[0].Body))),
 		Entry("short codes too", fridayClub(), sms("24273", "Your code is 1234"), outcome("stranger",
 			StrangerTold{Number: "24273", At: noon}, reply("24273", how.Directs[0].Body))),
 	)
