@@ -2,12 +2,15 @@ package smackroom
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/apimachinery/pkg/types"
+	ctrl "sigs.k8s.io/controller-runtime"
 	"sigs.k8s.io/controller-runtime/pkg/cache"
 	"sigs.k8s.io/controller-runtime/pkg/client"
 
@@ -49,28 +52,54 @@ func (r *Reconciler) ensure(ctx context.Context, room *v1alpha1.SmackRoom, live 
 	if err != nil {
 		return fmt.Errorf("reading %s: %w", o.what, err)
 	}
-	if found && !metav1.IsControlledBy(live, room) {
-		return &stalled{
-			reason:  v1alpha1.ReasonRefused,
-			message: fmt.Sprintf("%s exists and is not this room's: rename the room or delete the object", o.what),
-			recheck: r.Options.PollInterval,
+	if found {
+		if !metav1.IsControlledBy(live, room) {
+			return r.recheck(v1alpha1.ReasonRefused,
+				o.what+" exists and is not this room's: rename the room or delete the object")
 		}
-	}
-	if found && live.GetAnnotations()[appliedAnnotation] == sum {
-		is, err := toDocument(live)
-		if err != nil {
-			return fmt.Errorf("reading %s: %w", o.what, err)
+		same, err := r.same(ctx, live, o, sum)
+		if same || err != nil {
+			return err
 		}
-		if holds(is, withoutKind(o.config)) {
-			return nil
-		}
-		r.Metrics.driftCorrected(live)
 	}
 	config := o.annotate(map[string]string{appliedAnnotation: sum})
-	if err := r.Client.Apply(ctx, config, client.FieldOwner(v1alpha1.FieldOwner), client.ForceOwnership); err != nil {
+	err = r.Client.Apply(ctx, config, client.FieldOwner(v1alpha1.FieldOwner), client.ForceOwnership)
+	if found && apierrors.IsInvalid(err) {
+		err = r.overwrite(ctx, live, config)
+	}
+	if err != nil {
 		return refused(err, o.what)
 	}
 	return nil
+}
+
+// same says whether an object is as it was applied, and needs no other.
+func (r *Reconciler) same(ctx context.Context, live client.Object, o owned, sum string) (bool, error) {
+	if live.GetAnnotations()[appliedAnnotation] != sum {
+		return false, nil
+	}
+	is, err := toDocument(live)
+	if err != nil {
+		return false, fmt.Errorf("reading %s: %w", o.what, err)
+	}
+	path := difference(is, o.config)
+	if path == "" {
+		return true, nil
+	}
+	ctrl.LoggerFrom(ctx).Info("putting right what someone changed", "object", o.what, "field", path)
+	r.Metrics.driftCorrected(live)
+	return false, nil
+}
+
+// overwrite puts right what an apply cannot: an entry of a list whose key someone changed
+// stays theirs, and may not stand beside ours (two ports of one name).
+func (r *Reconciler) overwrite(ctx context.Context, live client.Object, config runtime.ApplyConfiguration) error {
+	text, err := json.Marshal(config)
+	if err != nil {
+		return fmt.Errorf("encoding an object: %w", err)
+	}
+	patch := client.RawPatch(types.MergePatchType, text)
+	return r.Client.Patch(ctx, live, patch, client.FieldOwner(v1alpha1.FieldOwner))
 }
 
 // read looks into the cache, and asks the API server for what is not there: the cache
@@ -106,15 +135,4 @@ func (r *Reconciler) remove(ctx context.Context, room *v1alpha1.SmackRoom, live 
 		return fmt.Errorf("deleting %s: %w", describe(live, name), err)
 	}
 	return nil
-}
-
-// withoutKind drops what typed objects from a cache do not carry.
-func withoutKind(d document) document {
-	out := make(document, len(d))
-	for key, value := range d {
-		if key != "kind" && key != "apiVersion" {
-			out[key] = value
-		}
-	}
-	return out
 }

@@ -5,6 +5,9 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
+	"strings"
 )
 
 // appliedAnnotation remembers, on every owned object, what was applied last: with it an
@@ -36,41 +39,47 @@ func digest(d document) (string, error) {
 	return hex.EncodeToString(sum[:10]), nil
 }
 
-// holds says whether live has everything that wanted has. What others added to live does
-// not count: under server-side apply it is theirs. Lists must agree in length and order.
-func holds(live, wanted any) bool {
+// difference is the path of the first field that wanted has and live has not, or has
+// otherwise; empty if there is none. What others added to live does not count: under
+// server-side apply it is theirs. Lists must agree in length and order.
+func difference(live, wanted any) string {
 	switch w := wanted.(type) {
 	case map[string]any:
-		return holdsMap(live, w)
+		return mapDifference(live, w)
 	case []any:
-		return holdsList(live, w)
-	default:
-		return live == wanted
+		return listDifference(live, w)
 	}
+	if live == wanted {
+		return ""
+	}
+	return "."
 }
 
-func holdsMap(live any, wanted map[string]any) bool {
+func mapDifference(live any, wanted map[string]any) string {
 	l, ok := live.(map[string]any)
-	if !ok {
-		return len(wanted) == 0 && live == nil
+	if !ok && (len(wanted) > 0 || live != nil) {
+		return "."
 	}
-	for key, value := range wanted {
-		if !holds(l[key], value) {
-			return false
+	for _, key := range slices.Sorted(maps.Keys(wanted)) {
+		if _, has := l[key]; !has && (key == "kind" || key == "apiVersion") {
+			continue // typed objects, and those inside of them, do not carry these
+		}
+		if path := difference(l[key], wanted[key]); path != "" {
+			return "." + key + strings.TrimSuffix(path, ".")
 		}
 	}
-	return true
+	return ""
 }
 
-func holdsList(live any, wanted []any) bool {
+func listDifference(live any, wanted []any) string {
 	l, ok := live.([]any)
-	if !ok || len(l) != len(wanted) {
-		return len(wanted) == 0 && live == nil
+	if !ok && live != nil || len(l) != len(wanted) {
+		return "."
 	}
 	for i := range wanted {
-		if !holds(l[i], wanted[i]) {
-			return false
+		if path := difference(l[i], wanted[i]); path != "" {
+			return fmt.Sprintf("[%d]%s", i, strings.TrimSuffix(path, "."))
 		}
 	}
-	return true
+	return ""
 }

@@ -3,6 +3,7 @@ package smackroom
 import (
 	"context"
 	"fmt"
+	"maps"
 	"time"
 
 	appsv1 "k8s.io/api/apps/v1"
@@ -10,6 +11,7 @@ import (
 	corev1 "k8s.io/api/core/v1"
 	networkingv1 "k8s.io/api/networking/v1"
 	policyv1 "k8s.io/api/policy/v1"
+	"k8s.io/apimachinery/pkg/api/equality"
 	"k8s.io/client-go/util/workqueue"
 	ctrl "sigs.k8s.io/controller-runtime"
 	"sigs.k8s.io/controller-runtime/pkg/builder"
@@ -47,10 +49,10 @@ func (r *Reconciler) SetupWithManager(ctx context.Context, mgr ctrl.Manager, con
 		Owns(&appsv1.Deployment{}).
 		Owns(&appsv1.StatefulSet{}).
 		Owns(&corev1.ConfigMap{}).
-		Owns(&corev1.Service{}, unlessStatus).
+		Owns(&corev1.Service{}).
 		Owns(&corev1.ServiceAccount{}).
 		Owns(&policyv1.PodDisruptionBudget{}, unlessStatus).
-		Owns(&autoscalingv2.HorizontalPodAutoscaler{}, unlessStatus).
+		Owns(&autoscalingv2.HorizontalPodAutoscaler{}, builder.WithPredicates(autoscalerChanged)).
 		Owns(&networkingv1.Ingress{}, unlessStatus).
 		Owns(&networkingv1.NetworkPolicy{}).
 		WatchesMetadata(&corev1.Secret{}, handler.EnqueueRequestsFromMapFunc(r.roomsWithSecret)).
@@ -145,3 +147,12 @@ var gone = predicate.Funcs{
 	UpdateFunc:  func(event.UpdateEvent) bool { return false },
 	GenericFunc: func(event.GenericEvent) bool { return false },
 }
+
+// autoscalerChanged drops the news of an autoscaler's measurements; it has no generation
+// to tell them by.
+var autoscalerChanged = predicate.Funcs{UpdateFunc: func(e event.UpdateEvent) bool {
+	old, was := e.ObjectOld.(*autoscalingv2.HorizontalPodAutoscaler)
+	now, is := e.ObjectNew.(*autoscalingv2.HorizontalPodAutoscaler)
+	return !was || !is || !equality.Semantic.DeepEqual(old.Spec, now.Spec) ||
+		!maps.Equal(old.Labels, now.Labels) || !maps.Equal(old.Annotations, now.Annotations)
+}}

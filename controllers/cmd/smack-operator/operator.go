@@ -89,7 +89,7 @@ func ownerID(ctx context.Context, reader client.Reader, o options) (string, erro
 	}
 	system := &corev1.Namespace{}
 	if err := reader.Get(ctx, client.ObjectKey{Name: "kube-system"}, system); err != nil {
-		return "", fmt.Errorf("reading the UID of kube-system (or set --owner-id): %w", err)
+		return "", fmt.Errorf("reading the UID of kube-system, by which numbers are marked (give the right to, or set --owner-id): %w", err)
 	}
 	return string(system.UID), nil
 }

@@ -37,8 +37,6 @@ func (o *options) Validate() error {
 		return errors.New("--max-purchases-per-hour is negative; 0 is no limit")
 	case o.Concurrency < 1:
 		return errors.New("--concurrency is less than 1")
-	case len(o.WatchNamespaces) > 0 && o.OwnerID == "":
-		return errors.New("--watch-namespaces needs --owner-id: an operator of single namespaces may not read kube-system, whose UID is the default")
 	}
 	return nil
 }
