@@ -60,7 +60,7 @@ func newEdge(room string, changes ...func(*Config)) *edge {
 	Expect(err).NotTo(HaveOccurred())
 	e := &edge{
 		name: room, redis: client, store: st, written: make(chan []store.Receipt, 100), registry: prometheus.NewRegistry(),
-		settings: Settings{Room: family(), BaseURL: publicURL, MediaLifetime: time.Hour},
+		settings: Settings{Room: family(), BaseURL: publicURL},
 		tokens:   carrier.Credentials{AccountSID: accountSID, AuthToken: token, PreviousAuthToken: oldToken},
 	}
 	log := slog.New(slog.NewJSONHandler(GinkgoWriter, &slog.HandlerOptions{Level: slog.LevelDebug}))

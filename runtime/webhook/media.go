@@ -20,25 +20,30 @@ const (
 	pictureTime = 60 * time.Second
 )
 
-// prepareMedia replaces the carrier's addresses of pictures by the room's own, because the
-// carrier's may need the account's credentials, and leaves out what is too large to send on.
-func (h *Handler) prepareMedia(ctx context.Context, s Settings, text *chat.Text) error {
+// PictureLifetime is how long the address of a picture is good: longer than the carrier
+// may try to deliver a text, which is ten hours at most.
+const PictureLifetime = 24 * time.Hour
+
+// PictureAddress is the room's own address of a picture that the carrier keeps. The
+// carrier's may need the account's credentials, so recipients are never given that one.
+func PictureAddress(baseURL string, key []byte, carrierURL string, until time.Time) string {
+	return baseURL + "/media/" + newToken(key, carrierURL, until)
+}
+
+// leaveOutLarge takes the pictures away that are too large to send on.
+func (h *Handler) leaveOutLarge(ctx context.Context, text *chat.Text) {
 	if len(text.Media) == 0 {
-		return nil
+		return
 	}
 	kept := make([]chat.Media, 0, len(text.Media))
-	large := h.sizes(ctx, text.Media)
-	until := h.Now().Add(s.MediaLifetime)
-	for i, m := range text.Media {
-		if large[i] {
+	for i, large := range h.sizes(ctx, text.Media) {
+		if large {
 			text.TooLarge++
 			continue
 		}
-		m.URL = s.BaseURL + "/media/" + newToken(h.MediaKey, m.URL, until)
-		kept = append(kept, m)
+		kept = append(kept, text.Media[i])
 	}
 	text.Media = kept
-	return ctx.Err()
 }
 
 func (h *Handler) sizes(ctx context.Context, media []chat.Media) []bool {

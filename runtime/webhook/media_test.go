@@ -63,7 +63,7 @@ func (h pictureHost) edge() *edge {
 
 // address is the room's own address of a picture.
 func (e *edge) address(of string) string {
-	return publicURL + "/media/" + newToken(e.MediaKey, of, e.Now().Add(time.Hour))
+	return PictureAddress(publicURL, e.MediaKey, of, e.Now().Add(time.Hour))
 }
 
 func (e *edge) get(address string) *http.Response {
@@ -91,7 +91,7 @@ var _ = Describe("A text with pictures", func() {
 		e.hears("SM2", bobNumber, "#join Bob")
 	})
 
-	It("goes to the room with addresses of the room's own, which lead to the pictures", func() {
+	It("goes to the room, and the room's own addresses lead to the pictures", func() {
 		form := withPictures(text("MM1", annNumber, "look"), host.URL+"/small", host.URL+"/moved")
 		Expect(e.answer(signedBy(token, "/sms", form)).StatusCode).To(Equal(http.StatusOK))
 		heard := e.logged()
@@ -99,8 +99,10 @@ var _ = Describe("A text with pictures", func() {
 		Expect(heard[0].Media).To(HaveLen(2))
 		for _, m := range heard[0].Media {
 			Expect(m.ContentType).To(Equal("image/jpeg"))
-			Expect(m.URL).To(HavePrefix(publicURL + "/media/"))
-			res := e.get(m.URL)
+			address := e.address(m.URL)
+			Expect(address).To(HavePrefix(publicURL + "/media/"))
+			Expect(address).NotTo(ContainSubstring(host.URL))
+			res := e.get(address)
 			Expect(res.StatusCode).To(Equal(http.StatusOK))
 			Expect(res.Header.Get("Content-Type")).To(Equal("image/jpeg"))
 			Expect(res.Header.Get("X-Content-Type-Options")).To(Equal("nosniff"))

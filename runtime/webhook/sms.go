@@ -51,9 +51,7 @@ func (h *Handler) sms(w http.ResponseWriter, r *http.Request) error {
 
 // take makes a text take effect.
 func (h *Handler) take(ctx context.Context, settings Settings, in inbound) error {
-	if err := h.prepareMedia(ctx, settings, &in.text); err != nil {
-		return err
-	}
+	h.leaveOutLarge(ctx, &in.text)
 	reading := chat.Read(settings.Room, in.text)
 	for range maxTries {
 		kind, err := h.try(ctx, settings, reading, in)

@@ -32,9 +32,6 @@ type Settings struct {
 	Room chat.Room
 	// BaseURL is the public address that the carrier was told, without a slash at its end.
 	BaseURL string
-	// MediaLifetime is how long the address of a picture is good. Messages can be asked
-	// for again until they leave the log, so it is the log's retention.
-	MediaLifetime time.Duration
 }
 
 // Config is what a Handler is made of.
@@ -45,7 +42,7 @@ type Config struct {
 	Credentials func() carrier.Credentials
 	// CarrierURL is the root of the carrier's API: credentials are sent to its host only.
 	CarrierURL string
-	// MediaKey signs the addresses of pictures; all pods of a room share it.
+	// MediaKey signed the addresses of pictures; all pods of a room share it.
 	MediaKey []byte
 	// Receipts takes what status callbacks report.
 	Receipts *Receipts

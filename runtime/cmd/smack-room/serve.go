@@ -1,0 +1,60 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"github.com/smackdev/smack/runtime/room"
+)
+
+// serveCommand runs the room.
+type serveCommand struct {
+	Config        string        `required:"" short:"c" placeholder:"FILE" help:"The room file. Directories in it are relative to it; it is watched and reloaded."`
+	Listen        string        `default:":8080" help:"The public port: what the carrier calls, and nothing else."`
+	AdminListen   string        `default:":8081" help:"The admin screen's port. This version has no admin screen and listens on nothing there."`
+	MetricsListen string        `default:":9090" help:"The port of /metrics, /healthz and /readyz."`
+	DrainDelay    time.Duration `default:"2s" help:"How long to serve on after SIGTERM while others notice that the room is not ready; at most 5s."`
+	LogLevel      string        `default:"info" enum:"debug,info,warn,error" help:"What is logged: ${enum}."`
+}
+
+// maxDrainDelay keeps the whole stop within the 30 seconds that Kubernetes gives a pod.
+const maxDrainDelay = 5 * time.Second
+
+// Validate is called by kong.
+func (c *serveCommand) Validate() error {
+	if c.DrainDelay < 0 || c.DrainDelay > maxDrainDelay {
+		return fmt.Errorf("--drain-delay must be from 0s to %s", maxDrainDelay)
+	}
+	return nil
+}
+
+// Run is called by kong.
+func (c *serveCommand) Run(ctx context.Context, p program) error {
+	log, err := newLog(p.err, c.LogLevel)
+	if err != nil {
+		return usageError{err}
+	}
+	redis.SetLogger(redisLog{log})
+	return room.Run(ctx, room.Options{
+		Path:          c.Config,
+		Listen:        c.Listen,
+		MetricsListen: c.MetricsListen,
+		DrainDelay:    c.DrainDelay,
+		Getenv:        p.getenv,
+		Version:       version(),
+		Log:           log,
+	})
+}
+
+// redisLog turns what the Redis client says into debug lines: what matters of it comes
+// back as errors.
+type redisLog struct{ log *slog.Logger }
+
+// Printf is what the Redis client calls.
+func (l redisLog) Printf(ctx context.Context, format string, v ...any) {
+	l.log.DebugContext(ctx, fmt.Sprintf(format, v...))
+}
