@@ -245,19 +245,19 @@ var _ = Describe("On the worst of markets", func() {
 	}
 
 	It("a room buys one number", func(ctx SpecContext) {
-		doubles, orphans, stuck := tally(ctx, 20_000, numbers.Grace, false)
+		doubles, orphans, stuck := tally(ctx, 10_000, numbers.Grace, false)
 		Expect(doubles).To(BeZero())
 		Expect(orphans).To(BeZero())
 		Expect(stuck).To(BeZero())
 	})
 
 	It("without the grace it would buy two now and then, so this test would see it", func(ctx SpecContext) {
-		doubles, _, _ := tally(ctx, 20_000, time.Nanosecond, false)
+		doubles, _, _ := tally(ctx, 10_000, time.Nanosecond, false)
 		Expect(doubles).To(BeNumerically(">", 0))
 	})
 
 	It("without counting attempts it would buy two now and then, so this test would see it", func(ctx SpecContext) {
-		doubles, _, _ := tally(ctx, 20_000, numbers.Grace, true)
+		doubles, _, _ := tally(ctx, 10_000, numbers.Grace, true)
 		Expect(doubles).To(BeNumerically(">", 0))
 	})
 })

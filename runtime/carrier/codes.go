@@ -8,6 +8,7 @@ import (
 // Error codes that other packages name. The whole table is Meanings.
 const (
 	CodeAuthentication    = 20003 // CodeAuthentication: the credentials are wrong.
+	CodeAccountNotActive  = 20005 // CodeAccountNotActive: the account is suspended or closed.
 	CodeNotFound          = 20404 // CodeNotFound: there is no such resource in the account.
 	CodeTooManyRequests   = 20429 // CodeTooManyRequests: too many concurrent requests; this one was never processed.
 	CodeInvalidTo         = 21211 // CodeInvalidTo: the recipient's number is not valid.
@@ -38,6 +39,7 @@ func Meanings() []Meaning {
 var meanings = byCode(
 	// The account and the API.
 	row(20003, "credentials refused", PauseAccount).retry(0),
+	row(20005, "account is not active", PauseAccount).retry(0),
 	row(20404, "no such account or resource", Configuration).retry(0),
 	row(20429, "too many concurrent requests", RetryLater).retry(0),
 	row(20500, "internal error at the carrier", RetryLater).retry(0),

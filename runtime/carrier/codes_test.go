@@ -32,6 +32,7 @@ var _ = Describe("What an error code means", func() {
 		Expect((&carrier.Error{Class: carrier.Rejected, Status: 400, Code: code}).Meaning()).To(Equal(m))
 	},
 		code(20003, carrier.PauseAccount, again), code(30002, carrier.PauseAccount, again),
+		code(20005, carrier.PauseAccount, again),
 		code(20404, carrier.Configuration, again),
 		code(20429, carrier.RetryLater, again), code(20500, carrier.RetryLater, again), code(20503, carrier.RetryLater, again),
 		code(21211, carrier.MemberUnreachable, never), code(21604, carrier.MemberUnreachable, never),
