@@ -240,7 +240,9 @@ var _ = Describe("Whatever fails while a number is bought", func() {
 					f.Method, f.Path, f.Times = method, path, 2
 					armed := sim.Inject(f)
 					check(ctx, nil)
-					Expect(armed.Hits() > 0).To(Equal(path != "/AvailablePhoneNumbers/" || method == "GET"))
+					if path != "/AvailablePhoneNumbers/" || method == "GET" {
+						Expect(armed.Hits()).To(BeNumerically(">", 0))
+					}
 					armed.Clear()
 				}
 			}

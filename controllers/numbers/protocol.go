@@ -114,6 +114,8 @@ func pursue(s State, v sight, p policy, now time.Time) step {
 		if holder.FriendlyName == p.token {
 			return step{verb: save, state: s.recorded(holder.SID)}
 		}
+	}
+	if len(*v.holders) > 0 {
 		return step{verb: save, state: s.abandoned()}
 	}
 	switch {

@@ -62,9 +62,9 @@ var _ = Describe("Credentials", func() {
 		Expect(err).NotTo(HaveOccurred())
 		Expect(got).To(Equal(want))
 	},
-		Entry("from a directory", source(fromDir), all),
-		Entry("from a Secret", source(fromSecret), all),
-		Entry("from the environment, which has no previous token", source(fromEnv), carrier.Credentials{
+		Entry("from a directory", fromDir, all),
+		Entry("from a Secret", fromSecret, all),
+		Entry("from the environment, which has no previous token", fromEnv, carrier.Credentials{
 			AccountSID: "AC-account", AuthToken: "tok-current", APIKeySID: "SK-key", APIKeySecret: "key-secret",
 		}),
 	)
@@ -74,14 +74,14 @@ var _ = Describe("Credentials", func() {
 		Expect(err).To(MatchError(ContainSubstring("has no " + key)))
 		Expect(err.Error()).NotTo(ContainSubstring("tok-"))
 	},
-		Entry("a directory's account", source(fromDir), "accountSid", "accountSid"),
-		Entry("a directory's token", source(fromDir), "authToken", "authToken"),
-		Entry("a directory's key for a secret", source(fromDir), "apiKeySid", "apiKeySid"),
-		Entry("a directory's secret for a key", source(fromDir), "apiKeySecret", "apiKeySecret"),
-		Entry("a Secret's token", source(fromSecret), "authToken", "authToken"),
-		Entry("the environment's account", source(fromEnv), "accountSid", "TWILIO_ACCOUNT_SID"),
-		Entry("the environment's token", source(fromEnv), "authToken", "TWILIO_AUTH_TOKEN"),
-		Entry("the environment's secret", source(fromEnv), "apiKeySecret", "TWILIO_API_SECRET"),
+		Entry("a directory's account", fromDir, "accountSid", "accountSid"),
+		Entry("a directory's token", fromDir, "authToken", "authToken"),
+		Entry("a directory's key for a secret", fromDir, "apiKeySid", "apiKeySid"),
+		Entry("a directory's secret for a key", fromDir, "apiKeySecret", "apiKeySecret"),
+		Entry("a Secret's token", fromSecret, "authToken", "authToken"),
+		Entry("the environment's account", fromEnv, "accountSid", "TWILIO_ACCOUNT_SID"),
+		Entry("the environment's token", fromEnv, "authToken", "TWILIO_AUTH_TOKEN"),
+		Entry("the environment's secret", fromEnv, "apiKeySecret", "TWILIO_API_SECRET"),
 	)
 
 	It("do without API key and previous token", func() {

@@ -3,8 +3,9 @@ package carrier
 import (
 	"strings"
 
-	"github.com/smackdev/smack/api/roomfile"
 	api "github.com/twilio/twilio-go/rest/api/v2010"
+
+	"github.com/smackdev/smack/api/roomfile"
 )
 
 // Number is a phone number or a short code that the account owns.

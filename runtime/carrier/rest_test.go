@@ -9,9 +9,10 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 
-	"github.com/smackdev/smack/runtime/carrier"
 	api "github.com/twilio/twilio-go/rest/api/v2010"
 	messaging "github.com/twilio/twilio-go/rest/messaging/v1"
+
+	"github.com/smackdev/smack/runtime/carrier"
 )
 
 // What twilio-go's own client does wrong, ours must do right.
