@@ -89,7 +89,8 @@ func Apply(ctx context.Context, c client.Client, objects ...*unstructured.Unstru
 	ordered := slices.Clone(objects)
 	slices.SortStableFunc(ordered, func(a, b *unstructured.Unstructured) int { return rank(a) - rank(b) })
 	for _, object := range ordered {
-		apply := client.ApplyConfigurationFromUnstructured(object)
+		// A copy, because what the server answers is written into it.
+		apply := client.ApplyConfigurationFromUnstructured(object.DeepCopy())
 		if err := c.Apply(ctx, apply, client.FieldOwner(fieldOwner), client.ForceOwnership); err != nil {
 			return fmt.Errorf("applying %s %s: %w", object.GetKind(), object.GetName(), err)
 		}

@@ -111,7 +111,9 @@ function showBubble(view, bubble, quietly) {
   item.classList.toggle("turn", !!above && above.classList.contains("out") !== bubble.out);
   if (!quietly && bubble.keyword === "STOP") blocked(view, true);
   if (!quietly && bubble.keyword === "START") blocked(view, false);
-  if (nearEnd || bubble.out || quietly) view.thread.scrollTop = view.thread.scrollHeight;
+  if (nearEnd || bubble.out || quietly) {
+    view.thread.scrollTo({ top: view.thread.scrollHeight, behavior: quietly ? "instant" : "smooth" });
+  }
 }
 
 function draw(bubble) {
@@ -126,6 +128,8 @@ function draw(bubble) {
   }
   if (bubble.keyword === "STOP") item.append(sign(bubble.text.trim()));
   else if (bubble.text) item.append(words(bubble, item));
+  // What arrived has arrived: only what is on its way or lost needs a word.
+  if (!bubble.out && bubble.status === "delivered") return item;
   const state = bubble.error ? `${ticks[bubble.status] || bubble.status} (${bubble.error})` : ticks[bubble.status] || bubble.status;
   item.append(element("span", `tick ${bubble.status}`, state));
   return item;
