@@ -2,7 +2,7 @@
 #   docker build -t smack .
 #   docker run --rm smack /smack-room serve --config room.yaml
 FROM --platform=$BUILDPLATFORM golang:1.26-alpine AS build
-ARG TARGETOS TARGETARCH
+ARG TARGETOS TARGETARCH VERSION=dev
 WORKDIR /src
 COPY go.mod go.sum ./
 RUN --mount=type=cache,target=/go/pkg/mod go mod download
@@ -12,7 +12,7 @@ COPY runtime runtime
 # timetzdata: rooms have time zones, and the image has no files of them.
 RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache/go-build \
     CGO_ENABLED=0 GOOS=$TARGETOS GOARCH=$TARGETARCH \
-    go build -trimpath -tags timetzdata -ldflags "-s -w" -o /out/ \
+    go build -trimpath -tags timetzdata -ldflags "-s -w -X main.release=$VERSION" -o /out/ \
     ./controllers/cmd/smack-operator ./runtime/cmd/smack-room
 
 FROM scratch

@@ -46,10 +46,10 @@ lint: $(TOOLS)/golangci-lint ## Check style, mistakes and who may import whom
 .PHONY: build
 build: $(PROGRAMS) ## Build smack-room, smack-operator and smack-sandbox into bin/
 
-# go build knows what is new better than make does.
+# go build knows what is new better than make does. Dockerfile builds what is released.
 .PHONY: $(PROGRAMS)
-bin/smack-operator: ; CGO_ENABLED=0 go build -trimpath -tags timetzdata -o $@ ./controllers/cmd/smack-operator
-bin/smack-room bin/smack-sandbox: bin/%: ; CGO_ENABLED=0 go build -trimpath -tags timetzdata -o $@ ./runtime/cmd/$*
+bin/smack-operator: ; go build -tags timetzdata -o $@ ./controllers/cmd/smack-operator
+bin/smack-room bin/smack-sandbox: bin/%: ; go build -tags timetzdata -o $@ ./runtime/cmd/$*
 
 .PHONY: image
 image: ## Build the container image (IMAGE=name:tag, PLATFORMS=linux/amd64,linux/arm64 for several)
