@@ -20,6 +20,7 @@ type world struct {
 	lastChats int
 	invites   int
 	backlog   int64
+	passed    time.Duration // since noon
 }
 
 var noon = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
@@ -112,7 +113,7 @@ func (w world) hears(text Text) Outcome {
 
 func (w world) facts(number E164, need Need) Facts {
 	facts := Facts{
-		Now: noon, SenderNumber: w.number(number), MemberCount: len(w.members), InvitesToday: w.invites,
+		Now: noon.Add(w.passed), SenderNumber: w.number(number), MemberCount: len(w.members), InvitesToday: w.invites,
 		ByNickname: map[string]Member{}, ByNumber: map[E164]NumberFacts{},
 	}
 	facts.Sender = facts.SenderNumber.Member

@@ -1,0 +1,80 @@
+package chat
+
+import (
+	"slices"
+	"time"
+)
+
+// apply commits an outcome to the world, as the store does.
+func (w *world) apply(out Outcome) {
+	for _, change := range out.Changes {
+		switch c := change.(type) {
+		case Join:
+			w.join(c)
+		case SetOptedOut:
+			w.note(c.Number, func(f *NumberFacts) { f.OptedOut = c.OptedOut })
+			w.each(c.Number, func(m *Member) { m.OptedOut = c.OptedOut })
+		case Invited:
+			if !c.Unsent {
+				w.note(c.Number, func(f *NumberFacts) { f.InvitedAt = c.At })
+			}
+		case StrangerTold:
+			w.note(c.Number, func(f *NumberFacts) { f.StrangerToldAt = c.At })
+		case RateTold:
+			w.note(c.Number, func(f *NumberFacts) { f.RateToldAt = c.At })
+		default:
+			w.applyToMember(change)
+		}
+	}
+}
+
+func (w *world) applyToMember(change Change) {
+	switch c := change.(type) {
+	case Rename:
+		w.byID(c.Member).Nickname = c.Nickname
+	case SetActive:
+		w.byID(c.Member).Active = c.Active
+	case SetPrivate:
+		w.byID(c.Member).Private = c.Private
+	case SetAdmin:
+		w.byID(c.Member).Admin = c.Admin
+	case SetReachable:
+		w.byID(c.Member).Unreachable = false
+	case SetPlace:
+		w.byID(c.Member).Place = c.Place
+	case SetMute:
+		if c.By == c.Of {
+			panic("nobody mutes oneself")
+		}
+	default:
+		panic("a change that nothing applies")
+	}
+}
+
+func (w *world) join(c Join) {
+	w.members = append(w.members, Member{
+		ID: MemberID(len(w.members) + 1), Number: c.Number, Nickname: c.Nickname, Admin: c.Admin,
+		Active: true, Private: true, JoinedAt: noon, Place: c.Place, OptedOut: w.numbers[c.Number].OptedOut,
+	})
+}
+
+func (w *world) note(n E164, change func(*NumberFacts)) {
+	facts := w.numbers[n]
+	change(&facts)
+	w.numbers[n] = facts
+}
+
+func (w *world) each(n E164, change func(*Member)) {
+	for i := range w.members {
+		if w.members[i].Number == n {
+			change(&w.members[i])
+		}
+	}
+}
+
+func (w *world) byID(id MemberID) *Member {
+	return &w.members[slices.IndexFunc(w.members, func(m Member) bool { return m.ID == id })]
+}
+
+// later lets the room's clock go on.
+func (w *world) later(d time.Duration) { w.passed += d }
