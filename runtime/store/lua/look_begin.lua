@@ -1,6 +1,6 @@
 #!lua
 -- look_begin tells a worker what the doubt at the head of a line is about.
--- KEYS log ids numbers line_of state_of
+-- KEYS log ids line_of state_of
 -- ARGV name token
 -- Include clock
 -- Returns {STALE} | {LOOK, ref, number, body, started}
