@@ -16,10 +16,10 @@ func Rebase(baseURL, address string) (string, error) {
 // Operation shows how a request is called in metrics.
 func Operation(method, path string) string { return operation(method, path) }
 
-// ScanTop shows what the scanner finds.
+// ScanTop shows what the scanner finds of the names that matter.
 func ScanTop(b []byte) map[string]string {
 	found := map[string]string{}
-	scanTop(b, func(key, value string) { found[key] = value })
+	scanTop(b, func(key string, token []byte) { found[key] = unquote(token) })
 	return found
 }
 

@@ -89,12 +89,13 @@ func (s *session) request(method, rawURL string, data url.Values, headers map[st
 	default:
 		body = []byte(data.Encode())
 	}
-	if !hasBody {
-		body = nil
-	}
-	req, err := http.NewRequestWithContext(s.ctx, method, u.String(), bytes.NewReader(body))
+	req, err := http.NewRequestWithContext(s.ctx, method, u.String(), http.NoBody)
 	if err != nil {
 		return nil, fmt.Errorf("carrier: build request: %w", err)
+	}
+	if hasBody {
+		f := newForm(body)
+		req.Body, req.GetBody, req.ContentLength = f, f.again, int64(len(body))
 	}
 	s.setHeaders(req, headers, contentType, hasBody)
 	return req, nil

@@ -7,9 +7,10 @@ import (
 )
 
 // scanTop walks the members of a JSON object and calls found for each whose value is a
-// string; it looks into no nested value and stops at the first thing that is not JSON.
-// It exists because decoding the whole answer costs more than sending the request.
-func scanTop(b []byte, found func(key, value string)) {
+// string, with its token as it stands (see unquote); it looks into no nested value and
+// stops at the first thing that is not JSON. It exists because decoding the whole answer
+// costs more than sending the request.
+func scanTop(b []byte, found func(key string, token []byte)) {
 	s := scanner{b: b}
 	if !s.take('{') {
 		return
@@ -19,8 +20,8 @@ func scanTop(b []byte, found func(key, value string)) {
 		if !ok || !s.take(':') {
 			return
 		}
-		if value, isString := s.str(); isString {
-			found(key, value)
+		if token, isString := s.str(); isString {
+			found(name(key), token)
 		} else if !s.skip() {
 			return
 		}
@@ -28,6 +29,34 @@ func scanTop(b []byte, found func(key, value string)) {
 			return
 		}
 	}
+}
+
+// name gives the names that matter without allocating them anew.
+func name(token []byte) string {
+	switch string(token) {
+	case `"sid"`:
+		return "sid"
+	case `"status"`:
+		return "status"
+	case `"num_segments"`:
+		return "num_segments"
+	}
+	if bytes.IndexByte(token, '\\') < 0 {
+		return ""
+	}
+	return unquote(token)
+}
+
+// unquote gives the value of a string's token; "" if it has none.
+func unquote(token []byte) string {
+	if bytes.IndexByte(token, '\\') < 0 {
+		return string(token[1 : len(token)-1])
+	}
+	var v string
+	if json.Unmarshal(token, &v) != nil {
+		return ""
+	}
+	return v
 }
 
 type scanner struct {
@@ -51,20 +80,15 @@ func (s *scanner) take(c byte) bool {
 	return true
 }
 
-// str steps over a string, if it is next, and gives its value.
-func (s *scanner) str() (string, bool) {
+// str steps over a string, if it is next, and gives its token.
+func (s *scanner) str() ([]byte, bool) {
 	s.space()
 	start := s.i
 	if s.i >= len(s.b) || s.b[s.i] != '"' || !s.skipString() {
 		s.i = start
-		return "", false
+		return nil, false
 	}
-	raw := s.b[start:s.i]
-	if bytes.IndexByte(raw, '\\') < 0 {
-		return string(raw[1 : len(raw)-1]), true
-	}
-	var v string
-	return v, json.Unmarshal(raw, &v) == nil
+	return s.b[start:s.i], true
 }
 
 func (s *scanner) skipString() bool {

@@ -117,8 +117,8 @@ func FuzzScan(f *testing.F) {
 		if !utf8.Valid(b) || json.Unmarshal(b, &want) != nil {
 			return // Anything may be found in what is no JSON, but nothing may break.
 		}
-		for key, v := range want {
-			s, isString := v.(string)
+		for _, key := range []string{"sid", "status", "num_segments"} {
+			s, isString := want[key].(string)
 			if g, found := got[key]; isString && (!found || g != s) {
 				t.Fatalf("%q: %s is %q, want %q", b, key, g, s)
 			}

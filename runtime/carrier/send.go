@@ -1,11 +1,9 @@
 package carrier
 
 import (
-	"bytes"
 	"context"
 	"encoding/base64"
 	"errors"
-	"io"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -85,15 +83,15 @@ func (p *Prepared) Send(ctx context.Context, to, statusCallback string) (Accepte
 // request is built by hand: http.NewRequest and url.Values cost more than all the rest
 // of a send.
 func (p *Prepared) request(to, statusCallback string) *http.Request {
-	form := p.encode(to, statusCallback)
+	encoded := p.encode(to, statusCallback)
 	target := p.client.target()
-	body := bytes.NewReader(form)
+	body := newForm(encoded)
 	return &http.Request{
 		Method: http.MethodPost, URL: target.url, Host: target.url.Host, Header: target.header,
 		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
-		Body: io.NopCloser(body), ContentLength: int64(len(form)),
+		Body: body, ContentLength: int64(len(encoded)),
 		// Lets the pool replace a dead connection on which nothing was written yet.
-		GetBody: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(form)), nil },
+		GetBody: body.again,
 	}
 }
 
@@ -145,14 +143,14 @@ var errNoSID = errors.New("the carrier's answer names no SID")
 
 func parseAccepted(body []byte) (Accepted, error) {
 	var a Accepted
-	scanTop(body, func(key, value string) {
+	scanTop(body, func(key string, token []byte) {
 		switch key {
 		case "sid":
-			a.SID = value
+			a.SID = unquote(token)
 		case "status":
-			a.Status = value
+			a.Status = unquote(token)
 		case "num_segments":
-			a.Segments, _ = strconv.Atoi(value)
+			a.Segments, _ = strconv.Atoi(unquote(token))
 		}
 	})
 	if a.SID == "" {

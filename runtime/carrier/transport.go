@@ -8,7 +8,6 @@ import (
 	"io"
 	"net"
 	"net/http"
-	"net/http/httptrace"
 	"strconv"
 	"sync"
 	"time"
@@ -86,25 +85,20 @@ func (c *Client) enter(ctx context.Context) error {
 func (c *Client) leave() { <-c.slots }
 
 func (c *Client) roundTrip(ctx context.Context, req *http.Request) (*answer, error) {
-	connected := false
 	ctx, cancel := context.WithTimeout(ctx, c.timeout)
 	defer cancel()
-	// From the moment the request has a connection it may have been written; before,
-	// nobody can have seen it.
-	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
-		GotConn: func(httptrace.GotConnInfo) { connected = true },
-	})
+	ctx, written := watch(ctx, req)
 	res, err := c.transport.RoundTrip(req.WithContext(ctx))
 	if err != nil {
-		return nil, broken(err, connected)
+		return nil, broken(err, written())
 	}
 	defer func() { _ = res.Body.Close() }()
 	return read(res)
 }
 
-func broken(err error, connected bool) *Error {
+func broken(err error, written bool) *Error {
 	class := NotSent
-	if connected {
+	if written {
 		class = Doubt
 	}
 	return &Error{Class: class, Message: maskNumbers(err.Error()), Err: err}
