@@ -48,8 +48,8 @@ build: $(PROGRAMS) ## Build smack-room, smack-operator and smack-sandbox into bi
 
 # go build knows what is new better than make does. Dockerfile builds what is released.
 .PHONY: $(PROGRAMS)
-bin/smack-operator: ; go build -tags timetzdata -o $@ ./controllers/cmd/smack-operator
-bin/smack-room bin/smack-sandbox: bin/%: ; go build -tags timetzdata -o $@ ./runtime/cmd/$*
+bin/smack-operator: ; go build -o $@ ./controllers/cmd/smack-operator
+bin/smack-room bin/smack-sandbox: bin/%: ; go build -o $@ ./runtime/cmd/$*
 
 .PHONY: image
 image: ## Build the container image (IMAGE=name:tag, PLATFORMS=linux/amd64,linux/arm64 for several)
