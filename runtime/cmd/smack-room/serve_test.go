@@ -1,0 +1,132 @@
+package main
+
+import (
+	"context"
+	"net/http"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+	"github.com/onsi/gomega/gexec"
+
+	"github.com/smackdev/smack/runtime/twiliosim"
+)
+
+var _ = Describe("A room", func() {
+	It("takes texts, answers them and sends them on", func(ctx context.Context) {
+		p := newPlace()
+		p.start(p.public)
+		Expect(p.text(ctx, annNumber, "#join Ann").Delivered).To(BeTrue())
+		Expect(p.text(ctx, bobNumber, "#join Bob").Delivered).To(BeTrue())
+		Expect(p.text(ctx, annNumber, "hello").Delivered).To(BeTrue())
+		Eventually(p.inbox(annNumber)).Should(ConsistOf(ContainSubstring("Welcome to The family, Ann"), "Bob joined"))
+		Eventually(p.inbox(bobNumber)).Should(ConsistOf(ContainSubstring("Welcome to The family, Bob"), "Ann: hello"))
+	})
+
+	It("passes pictures on under its own address", func(ctx context.Context) {
+		p := newPlace()
+		p.start(p.public)
+		p.text(ctx, annNumber, "#join Ann")
+		p.text(ctx, bobNumber, "#join Bob")
+		_, err := p.sim.Phone(annNumber).Text(ctx, roomNumber, "look", twiliosim.Media{ContentType: "image/png", Data: []byte("a picture")})
+		Expect(err).NotTo(HaveOccurred())
+		var got []twiliosim.Text
+		Eventually(func() []twiliosim.Text { got = p.sim.Phone(bobNumber).Inbox(); return got }).Should(HaveLen(2))
+		Expect(got[1].MediaURLs).To(HaveExactElements(HavePrefix("http://" + p.public + "/family/media/")))
+		res, err := http.Get(got[1].MediaURLs[0]) //nolint:noctx // a test's own server
+		Expect(err).NotTo(HaveOccurred())
+		DeferCleanup(res.Body.Close)
+		Expect(res).To(HaveHTTPStatus(http.StatusOK))
+		Expect(res).To(HaveHTTPBody("a picture"))
+	})
+
+	It("is one room in many pods: any of them takes any text and sends any other", func(ctx context.Context) {
+		p := newPlace()
+		one := p.start(p.public)
+		p.text(ctx, annNumber, "#join Ann")
+		one.Terminate()
+		Eventually(one).Should(gexec.Exit(0))
+
+		// Another pod takes the first one's place at the public address, a third only sends.
+		p.start(freeAddress())
+		p.start(p.public)
+		Expect(p.text(ctx, bobNumber, "#join Bob").Delivered).To(BeTrue())
+		for range 10 {
+			p.text(ctx, bobNumber, "again")
+		}
+		Eventually(p.inbox(annNumber)).Should(HaveLen(12))
+		Consistently(p.inbox(annNumber), 300*time.Millisecond).Should(HaveLen(12))
+	})
+
+	It("is ready within a second, idles in 40 MB, and tells of itself", func() {
+		p := newPlace()
+		begin := time.Now()
+		pod := p.start(p.public)
+		Expect(time.Since(begin)).To(BeNumerically("<", 3*time.Second)) // one second on a machine of one's own
+		Expect(pod.status("/healthz")).To(Equal(http.StatusOK))
+		Expect(pod.metric("smack_config_valid")).To(Equal("smack_config_valid 1"))
+		Expect(pod.metric("smack_build_info")).To(ContainSubstring("version="))
+		Expect(pod.metric(`smack_members{kind="all"}`)).To(HaveSuffix(" 0"))
+		if runtime.GOOS == "linux" {
+			Expect(resident(pod.Command.Process.Pid)).To(BeNumerically("<", 40<<10))
+		}
+	})
+
+	It("says first that it is not ready, then finishes, then ends with 0", func(ctx context.Context) {
+		p := newPlace()
+		pod := p.start(p.public, "--drain-delay", "1s")
+		p.text(ctx, annNumber, "#join Ann")
+		pod.Signal(syscall.SIGTERM)
+		Eventually(pod.status).WithArguments("/readyz").WithPolling(5 * time.Millisecond).Should(Equal(http.StatusServiceUnavailable))
+		Expect(p.text(ctx, bobNumber, "#join Bob").Delivered).To(BeTrue())
+		Eventually(pod, 30*time.Second).Should(gexec.Exit(0))
+		members, err := p.store(ctx).Members(ctx)
+		Expect(err).NotTo(HaveOccurred())
+		Expect(members).To(HaveLen(2))
+	})
+
+	It("ends at once when it is told twice", func() {
+		p := newPlace()
+		pod := p.start(p.public, "--drain-delay", "5s")
+		pod.Signal(syscall.SIGTERM)
+		Eventually(pod.log).Should(ContainSubstring(`"msg":"stopping"`))
+		pod.Signal(syscall.SIGTERM)
+		Eventually(pod, 2*time.Second).Should(gexec.Exit(exitForced))
+	})
+
+	It("logs no number and no text", func(ctx context.Context) {
+		p := newPlace()
+		pod := p.start(p.public, "--log-level", "debug")
+		p.text(ctx, annNumber, "#join Ann")
+		p.text(ctx, bobNumber, "#join Bob")
+		p.text(ctx, annNumber, "the secret plan")
+		Eventually(p.inbox(bobNumber)).Should(ContainElement("Ann: the secret plan"))
+		pod.Terminate()
+		Eventually(pod).Should(gexec.Exit(0))
+		Expect(pod.log()).To(ContainSubstring("+1415•••0101"))
+		Expect(pod.log()).NotTo(Or(ContainSubstring(annNumber), ContainSubstring(bobNumber), ContainSubstring("secret"),
+			ContainSubstring(p.sim.Account().AuthToken())))
+	})
+})
+
+// resident is a process's resident memory in kilobytes.
+func resident(pid int) int {
+	GinkgoHelper()
+	text, err := os.ReadFile(filepath.Join("/proc", strconv.Itoa(pid), "status"))
+	Expect(err).NotTo(HaveOccurred())
+	for line := range strings.Lines(string(text)) {
+		if fields := strings.Fields(line); fields[0] == "VmRSS:" {
+			kb, err := strconv.Atoi(fields[1])
+			Expect(err).NotTo(HaveOccurred())
+			return kb
+		}
+	}
+	Fail("no VmRSS")
+	return 0
+}
