@@ -9,6 +9,7 @@ package cluster
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	apiextensionsv1 "k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1"
@@ -73,6 +74,10 @@ func Start(ctx context.Context, c cache.Cache, kinds ...client.Object) (wait fun
 		if _, err := c.GetInformer(ctx, kind); err != nil {
 			return func() { <-ended }, fmt.Errorf("watching %T: %w", kind, err)
 		}
+	}
+	// An informer asked for before the cache has started does not wait for its fill.
+	if !c.WaitForCacheSync(ctx) {
+		return func() { <-ended }, errors.New("filling the cache: it was ended before it was full")
 	}
 	return func() { <-ended }, nil
 }
