@@ -13,6 +13,10 @@ import (
 // throttlePause is for a carrier that asks for patience without saying how much.
 const throttlePause = 30 * time.Second
 
+// codeAccountNotActive answers every request of a suspended or closed account
+// (https://www.twilio.com/docs/api/errors/20005).
+const codeAccountNotActive = 20005
+
 // carrierError says what an error of a number or its carrier means for the room.
 func (r *Reconciler) carrierError(s *scope, err error) error {
 	if known := r.numberError(err); known != nil {
@@ -21,6 +25,9 @@ func (r *Reconciler) carrierError(s *scope, err error) error {
 	var answer *carrier.Error
 	if !errors.As(err, &answer) {
 		return err
+	}
+	if answer.Code == codeAccountNotActive {
+		return r.recheck(v1alpha1.ReasonAccountNotActive, "the carrier account is not active: reactivate it in the carrier's console")
 	}
 	switch kind, after := numbers.Classify(err); kind {
 	case numbers.Auth:

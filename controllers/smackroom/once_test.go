@@ -26,25 +26,34 @@ var _ = Describe("a purchase that is interrupted", func() {
 	carrierFaults := []twiliosim.FaultKind{
 		"", twiliosim.FaultAcceptThen500, twiliosim.FaultAcceptThenReset, twiliosim.FaultAcceptThenHTML, twiliosim.FaultAcceptThenTruncate, twiliosim.FaultRefuse,
 	}
+	areaCodes := []string{"415", "212", "206", "312", "617", "512"}
 	for name, matches := range writes {
-		for _, kind := range carrierFaults {
-			for _, afterwards := range []bool{false, true} {
-				when := "before it is written"
-				if afterwards {
-					when = "after it was written"
-				}
-				It("at "+name+", "+when+", with the carrier's fault "+string(kind), func(ctx SpecContext) {
+		for _, afterwards := range []bool{false, true} {
+			when := "before it is written"
+			if afterwards {
+				when = "after it was written"
+			}
+			// The rooms of one spec live side by side, because each waits for a backoff or two.
+			It("at "+name+", "+when+", under every fault of the carrier", func(ctx SpecContext) {
+				worlds := map[*world]*v1alpha1.SmackRoom{}
+				for i, kind := range carrierFaults {
+					w := newWorld(ctx)
 					wire.fail(&fault{namespace: w.namespace, matches: matches, afterwards: afterwards, times: 1})
 					if kind != "" {
 						w.sim.Inject(twiliosim.Fault{Kind: kind, Method: "POST", Path: "IncomingPhoneNumbers.json", Times: 1})
 					}
-					room := w.create(ctx, w.room("family"))
+					// All simulators sell the same numbers, and no two rooms may have the same.
+					worlds[w] = w.create(ctx, w.room("family", func(r *v1alpha1.SmackRoom) {
+						r.Spec.PhoneNumber.Purchase.AreaCode = areaCodes[i]
+					}))
+				}
+				for w, room := range worlds {
 					w.up(ctx, room)
 					Expect(w.bought()).To(HaveLen(1))
 					Expect(w.sim.Counters().Purchases).To(BeEquivalentTo(1))
 					Expect(w.get(ctx, room).Annotations).To(HaveKeyWithValue(v1alpha1.PhoneNumberSIDAnnotation, w.bought()[0].SID()))
-				})
-			}
+				}
+			})
 		}
 	}
 

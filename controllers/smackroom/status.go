@@ -45,8 +45,13 @@ func ofPhase(s *scope, name phase, conditionType string, ok metav1.Condition) me
 func credentialsValid(s *scope) metav1.Condition {
 	const kind = v1alpha1.ConditionCredentialsValid
 	for _, name := range []phase{phaseCredentials, phasePhoneNumber, phaseWebhook, phaseCloseWebhook, phaseRelease} {
-		if err := s.results[name]; err != nil && reasonOf(err) == v1alpha1.ReasonCredentialsRejected {
-			return bad(kind, v1alpha1.ReasonCredentialsRejected, messageOf(err))
+		err := s.results[name]
+		if err == nil {
+			continue
+		}
+		switch reason := reasonOf(err); reason {
+		case v1alpha1.ReasonCredentialsRejected, v1alpha1.ReasonAccountNotActive:
+			return bad(kind, reason, messageOf(err))
 		}
 	}
 	return ofPhase(s, phaseCredentials, kind, good(kind, v1alpha1.ReasonReady, "the carrier accepts the credentials"))

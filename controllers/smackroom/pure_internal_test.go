@@ -1,0 +1,185 @@
+package smackroom
+
+import (
+	"encoding/json"
+	"time"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+	appsv1 "k8s.io/api/apps/v1"
+	corev1 "k8s.io/api/core/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+	"k8s.io/apimachinery/pkg/types"
+	"pgregory.net/rapid"
+	"sigs.k8s.io/yaml"
+
+	"github.com/smackdev/smack/api/v1alpha1"
+	"github.com/smackdev/smack/controllers/numbers"
+	"github.com/smackdev/smack/controllers/resources"
+)
+
+func parse(text string) any {
+	var v any
+	Expect(yaml.Unmarshal([]byte(text), &v)).To(Succeed())
+	return v
+}
+
+var _ = DescribeTable("the difference of live and wanted",
+	func(live, wanted, path string) { Expect(difference(parse(live), parse(wanted))).To(Equal(path)) },
+	Entry("none", `{a: 1, b: {c: x}}`, `{a: 1, b: {c: x}}`, ""),
+	Entry("what others added", `{a: 1, theirs: 2}`, `{a: 1}`, ""),
+	Entry("what others added to an element", `{a: [{b: 1, theirs: 2}]}`, `{a: [{b: 1}]}`, ""),
+	Entry("a changed value", `{a: {b: [{c: 1}]}}`, `{a: {b: [{c: 2}]}}`, ".a.b[0].c"),
+	Entry("a missing value", `{a: {}}`, `{a: {b: 1}}`, ".a.b"),
+	Entry("a longer list", `{a: [1, 2]}`, `{a: [1]}`, ".a"),
+	Entry("a list instead of a map", `{a: [1]}`, `{a: {b: 1}}`, ".a"),
+	Entry("nothing where nothing is wanted", `{}`, `{a: {}, b: []}`, ""),
+	Entry("the kind, which typed objects do not carry", `{metadata: {name: x}}`, `{kind: Service, apiVersion: v1, metadata: {name: x}}`, ""),
+	Entry("another kind", `{ref: {kind: A}}`, `{ref: {kind: B}}`, ".ref.kind"),
+)
+
+var _ = It("keeps the state of a purchase through annotations", func() {
+	rapid.Check(GinkgoT(), func(t *rapid.T) {
+		e164 := rapid.StringMatching(`\+1[0-9]{10}`)
+		state := numbers.State{
+			SID:       rapid.StringMatching(`(PN[0-9a-f]{32})?`).Draw(t, "sid"),
+			Candidate: rapid.StringMatching(`(\+1[0-9]{10})?`).Draw(t, "candidate"),
+			Attempts:  rapid.IntRange(0, 100).Draw(t, "attempts"),
+		}
+		if state.Attempts > 0 {
+			state.FirstAttempt = time.Unix(0, rapid.Int64Range(1, 1<<60).Draw(t, "first")).UTC()
+		}
+		if list := rapid.SliceOfN(e164, 0, 5).Draw(t, "abandoned"); len(list) > 0 {
+			state.Abandoned = list
+		}
+		annotations := map[string]string{"someone": "else", v1alpha1.PurchaseCandidateAnnotation: "stale"}
+		writeState(annotations, state)
+		read, err := stateOf(annotations)
+		if err != nil {
+			t.Fatal(err)
+		}
+		was, _ := json.Marshal(state)
+		is, _ := json.Marshal(read)
+		if string(was) != string(is) || annotations["someone"] != "else" {
+			t.Fatalf("wrote %s, read %s", was, is)
+		}
+	})
+})
+
+func claimant(name string, age time.Duration, holds string) *v1alpha1.SmackRoom {
+	room := &v1alpha1.SmackRoom{ObjectMeta: metav1.ObjectMeta{
+		Namespace: "ns", Name: name, CreationTimestamp: metav1.NewTime(time.Unix(1_000_000, 0).Add(-age)),
+	}}
+	if holds != "" {
+		room.Status.PhoneNumber = &v1alpha1.PhoneNumberStatus{E164: holds}
+	}
+	return room
+}
+
+var _ = DescribeTable("which of two rooms has a number",
+	func(a, b *v1alpha1.SmackRoom, first bool) {
+		Expect(precedes(a, b, "+14155550100")).To(Equal(first))
+		Expect(precedes(b, a, "+14155550100")).To(Equal(!first))
+	},
+	Entry("the holder, though younger", claimant("a", time.Hour, "+14155550100"), claimant("b", 2*time.Hour, ""), true),
+	Entry("not the holder of another number", claimant("a", time.Hour, "+14155550199"), claimant("b", 2*time.Hour, ""), false),
+	Entry("the older", claimant("a", time.Hour, ""), claimant("b", 2*time.Hour, ""), false),
+	Entry("the older of two holders", claimant("a", 2*time.Hour, "+14155550100"), claimant("b", time.Hour, "+14155550100"), true),
+	Entry("the first by name", claimant("a", time.Hour, ""), claimant("b", time.Hour, ""), true),
+)
+
+func deployment(image string, replicas, updated, available int32) *appsv1.Deployment {
+	d := &appsv1.Deployment{ObjectMeta: metav1.ObjectMeta{UID: "d", Generation: 2}}
+	d.Spec.Template.Spec.Containers = []corev1.Container{{Name: resources.ContainerName, Image: image}}
+	d.Status = appsv1.DeploymentStatus{ObservedGeneration: 2, Replicas: replicas, UpdatedReplicas: updated, AvailableReplicas: available}
+	return d
+}
+
+var _ = Describe("a new image", func() {
+	room := func(uid string) *v1alpha1.SmackRoom {
+		return &v1alpha1.SmackRoom{ObjectMeta: metav1.ObjectMeta{UID: types.UID(uid)}}
+	}
+	start := time.Unix(1_000_000, 0)
+
+	It("reaches one room at a time", func() {
+		var r rollouts
+		image, err := r.image(room("a"), deployment("old", 2, 2, 2), "new", start)
+		Expect(image).To(Equal("new"))
+		Expect(err).NotTo(HaveOccurred())
+		image, err = r.image(room("b"), deployment("old", 2, 2, 2), "new", start)
+		Expect(image).To(Equal("old"))
+		Expect(isWaiting(err)).To(BeTrue())
+
+		By("the first is done")
+		_, err = r.image(room("a"), deployment("new", 2, 2, 2), "new", start)
+		Expect(err).NotTo(HaveOccurred())
+		image, err = r.image(room("b"), deployment("old", 2, 2, 2), "new", start)
+		Expect(image).To(Equal("new"))
+		Expect(err).NotTo(HaveOccurred())
+	})
+
+	It("does not wait for ever for one that does not start", func() {
+		var r rollouts
+		_, _ = r.image(room("a"), deployment("old", 2, 2, 2), "new", start)
+		_, _ = r.image(room("a"), deployment("new", 3, 1, 2), "new", start.Add(time.Minute))
+		image, _ := r.image(room("b"), deployment("old", 2, 2, 2), "new", start.Add(2*time.Minute))
+		Expect(image).To(Equal("old"))
+		image, _ = r.image(room("b"), deployment("old", 2, 2, 2), "new", start.Add(rolloutPatience+time.Second))
+		Expect(image).To(Equal("new"))
+	})
+
+	It("does not wait for a room that is gone, nor in rooms that name their own", func() {
+		var r rollouts
+		_, _ = r.image(room("a"), deployment("old", 2, 2, 2), "new", start)
+		own := room("b")
+		own.Spec.Template.Image = "mine"
+		_, err := r.image(own, deployment("old", 2, 2, 2), "new", start)
+		Expect(err).NotTo(HaveOccurred())
+		r.forget("a")
+		image, _ := r.image(room("c"), deployment("old", 2, 2, 2), "new", start)
+		Expect(image).To(Equal("new"))
+	})
+})
+
+var _ = DescribeTable("what a Deployment tells",
+	func(d *appsv1.Deployment, want int32, reason string, stuck bool) {
+		err := deploymentState(d, want)
+		if reason == "" {
+			Expect(err).NotTo(HaveOccurred())
+			return
+		}
+		Expect(reasonOf(err)).To(Equal(reason))
+		Expect(isStalled(err)).To(Equal(stuck))
+	},
+	Entry("just made", &appsv1.Deployment{}, int32(2), v1alpha1.ReasonPodsStarting, false),
+	Entry("all up", deployment("i", 2, 2, 2), int32(2), "", false),
+	Entry("some up", deployment("i", 2, 2, 1), int32(2), v1alpha1.ReasonPodsStarting, false),
+	Entry("old pods up, new ones not", deployment("i", 3, 1, 3), int32(2), v1alpha1.ReasonPodsStarting, false),
+	Entry("none wanted", deployment("i", 0, 0, 0), int32(0), v1alpha1.ReasonScaledToZero, true),
+	Entry("given up", failing(appsv1.DeploymentProgressing, corev1.ConditionFalse), int32(2), v1alpha1.ReasonRolloutStuck, true),
+	Entry("pods refused", failing(appsv1.DeploymentReplicaFailure, corev1.ConditionTrue), int32(2), v1alpha1.ReasonRefused, true),
+)
+
+func failing(kind appsv1.DeploymentConditionType, status corev1.ConditionStatus) *appsv1.Deployment {
+	d := deployment("i", 2, 1, 1)
+	d.Status.Conditions = []appsv1.DeploymentCondition{{Type: kind, Status: status, Message: "why"}}
+	return d
+}
+
+var _ = DescribeTable("what an HTTPRoute tells",
+	func(status string, accepted bool, message string) {
+		route := &unstructured.Unstructured{Object: map[string]any{"status": parse(status)}}
+		err := routeState(route)
+		if accepted {
+			Expect(err).NotTo(HaveOccurred())
+			return
+		}
+		Expect(err).To(MatchError(ContainSubstring(message)))
+		Expect(reasonOf(err)).To(Equal(v1alpha1.ReasonRouteNotAccepted))
+	},
+	Entry("nothing yet", `{}`, false, "yet"),
+	Entry("accepted", `{parents: [{conditions: [{type: Accepted, status: "True"}]}]}`, true, ""),
+	Entry("accepted by one of two", `{parents: [{conditions: [{type: Accepted, status: "False"}]}, {conditions: [{type: Accepted, status: "True"}]}]}`, true, ""),
+	Entry("refused", `{parents: [{conditions: [{type: Accepted, status: "False", message: "no listener"}]}]}`, false, "no listener"),
+)
