@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"reflect"
 	"regexp"
 
 	"github.com/smackdev/smack/runtime/chat"
@@ -22,20 +23,21 @@ func newLog(w io.Writer, level string) (*slog.Logger, error) {
 var number = regexp.MustCompile(`\+[1-9][0-9]{6,14}\b`)
 
 func mask(_ []string, a slog.Attr) slog.Attr {
-	text := ""
-	switch v := a.Value.Any().(type) {
-	case string:
-		text = v
-	case error:
-		text = v.Error()
-	case fmt.Stringer:
-		text = v.String()
-	default:
+	text, ok := words(a.Value.Any())
+	if !ok || !number.MatchString(text) {
 		return a
 	}
-	if number.MatchString(text) {
-		text = number.ReplaceAllStringFunc(text, func(n string) string { return chat.Mask(chat.E164(n)) })
-		return slog.String(a.Key, text)
+	return slog.String(a.Key, number.ReplaceAllStringFunc(text, func(n string) string { return chat.Mask(chat.E164(n)) }))
+}
+
+// words is what a value would be logged as, where that is text.
+func words(value any) (string, bool) {
+	switch v := value.(type) {
+	case string:
+		return v, true
+	case error:
+		return v.Error(), true
 	}
-	return a
+	named := reflect.ValueOf(value)
+	return named.String(), named.Kind() == reflect.String
 }
