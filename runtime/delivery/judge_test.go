@@ -1,0 +1,102 @@
+package delivery
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/onsi/gomega"
+
+	"github.com/smackdev/smack/api/roomfile"
+	"github.com/smackdev/smack/runtime/carrier"
+	"github.com/smackdev/smack/runtime/store"
+)
+
+func TestJudge(t *testing.T) {
+	for name, c := range map[string]struct {
+		err     error
+		tries   int
+		verdict store.Verdict
+		effect  store.Effect
+		delay   time.Duration
+		paused  time.Duration // -1: not at all
+		storm   bool
+	}{
+		"never written":       {err: &carrier.Error{Class: carrier.NotSent}, verdict: store.Retry},
+		"429 with a wait":     {err: &carrier.Error{Class: carrier.NotSent, Status: 429, Code: 20429, RetryAfter: time.Second}, verdict: store.Retry, delay: time.Second, paused: time.Second},
+		"timeout":             {err: &carrier.Error{Class: carrier.Doubt}, verdict: store.InDoubt, paused: -1, storm: true},
+		"500":                 {err: &carrier.Error{Class: carrier.Doubt, Status: 500}, verdict: store.InDoubt, paused: -1, storm: true},
+		"opted out":           {err: &carrier.Error{Class: carrier.Rejected, Status: 400, Code: 21610}, verdict: store.Dead, effect: store.OptedOut, paused: -1},
+		"no mobile":           {err: &carrier.Error{Class: carrier.Rejected, Status: 400, Code: 21614}, verdict: store.Dead, effect: store.Unreachable, paused: -1},
+		"unknown code":        {err: &carrier.Error{Class: carrier.Rejected, Status: 400, Code: 29999}, verdict: store.Dead, paused: -1},
+		"queue full":          {err: &carrier.Error{Class: carrier.Rejected, Status: 400, Code: 21611}, verdict: store.Retry, paused: 5 * time.Minute},
+		"credentials refused": {err: &carrier.Error{Class: carrier.Rejected, Status: 401, Code: 20003}, verdict: store.Retry, paused: standstill},
+		"loop guard":          {err: &carrier.Error{Class: carrier.Rejected, Status: 400, Code: 14107}, verdict: store.Again, delay: 30 * time.Second, paused: -1},
+		"congestion, again":   {err: &carrier.Error{Class: carrier.Rejected, Status: 400, Code: 30017}, tries: 9, verdict: store.Again, delay: mostDelay, paused: -1},
+		"anything else":       {err: errors.New("?"), verdict: store.InDoubt, paused: -1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			g := gomega.NewWithT(t)
+			j := judge(c.err, c.tries)
+			g.Expect(j.verdict).To(gomega.Equal(c.verdict))
+			g.Expect(j.effect).To(gomega.Equal(c.effect))
+			g.Expect(j.delay).To(gomega.Equal(c.delay))
+			g.Expect(j.storm != nil).To(gomega.Equal(c.storm))
+			if c.paused < 0 {
+				g.Expect(j.pause).To(gomega.BeNil())
+			} else {
+				g.Expect(j.pause).To(gomega.HaveField("For", c.paused))
+			}
+		})
+	}
+}
+
+func TestCandidates(t *testing.T) {
+	g := gomega.NewWithT(t)
+	at := time.Date(2026, 11, 22, 12, 0, 0, 500, time.UTC)
+	doubt := store.Doubt{Body: "Ann: hi", Started: at}
+	g.Expect(candidates(doubt, []carrier.Sent{
+		{SID: "far", Body: "Ann: hi", Created: at.Add(-30 * time.Second)},
+		{SID: "other", Body: "Ann: ho", Created: at},
+		{SID: "near", Body: "Ann: hi ", Created: at.Truncate(time.Second)},
+	})).To(gomega.Equal([]string{"near", "far"}))
+}
+
+func TestReceipts(t *testing.T) {
+	for _, c := range []struct {
+		receipts roomfile.Receipts
+		audience int
+		callback string
+		sweeps   bool
+	}{
+		{roomfile.ReceiptsAuto, 200, "https://r/status?d=b1.2", false},
+		{roomfile.ReceiptsAuto, 201, "", true},
+		{roomfile.ReceiptsCallback, 9999, "https://r/status?d=b1.2", false},
+		{roomfile.ReceiptsSweep, 2, "", true},
+		{roomfile.ReceiptsOff, 2, "", false},
+	} {
+		g := gomega.NewWithT(t)
+		s := Settings{Receipts: c.receipts, StatusCallback: "https://r/status"}.filled()
+		g.Expect(s.callback("b1.2", c.audience)).To(gomega.Equal(c.callback))
+		g.Expect(s.sweep(c.audience, time.Second) > 0).To(gomega.Equal(c.sweeps))
+	}
+}
+
+func TestBudgetDayEndsAtMidnightPacific(t *testing.T) {
+	g := gomega.NewWithT(t)
+	day, end := budgetDay(time.Date(2026, 11, 22, 7, 59, 0, 0, time.UTC))
+	g.Expect(day).To(gomega.Equal("2026-11-21"))
+	g.Expect(end.UTC()).To(gomega.Equal(time.Date(2026, 11, 22, 8, 0, 0, 0, time.UTC)))
+}
+
+func TestBackoffGrowsToABound(t *testing.T) {
+	g := gomega.NewWithT(t)
+	var b backoff
+	g.Expect(b.next()).To(gomega.BeNumerically("~", backoffFirst, backoffFirst/5))
+	for range 20 {
+		b.next()
+	}
+	g.Expect(b.next()).To(gomega.BeNumerically("~", backoffMost, backoffMost/5))
+	b.reset()
+	g.Expect(b.next()).To(gomega.BeNumerically("<", 2*backoffFirst))
+}

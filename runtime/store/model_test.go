@@ -1,0 +1,310 @@
+package store_test
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	. "github.com/onsi/gomega"
+	"pgregory.net/rapid"
+
+	"github.com/smackdev/smack/runtime/chat"
+	"github.com/smackdev/smack/runtime/store"
+	"github.com/smackdev/smack/runtime/store/redistest"
+)
+
+// model is what must be true of the scripts, in Go: every recipient of every message is
+// in exactly one state, in order, whatever workers do and however they die.
+type model struct {
+	t       *rapid.T
+	ctx     context.Context
+	store   *store.Store
+	members int
+	// got is what each phone has got; the carrier truly took it.
+	got map[chat.MemberID][]chat.Seq
+	// said are the messages, and for whom they were when they were accepted.
+	said map[chat.Seq]int
+	// author of each message.
+	author map[chat.Seq]chat.MemberID
+	// left are sends that a dead worker left, by line: did the carrier take them?
+	left   map[string]bool
+	dead   map[string]bool
+	tokens int
+	sids   int
+}
+
+const (
+	modelLease = time.Minute // never lapses by itself
+	gone       = time.Duration(0)
+)
+
+func phone(i int) chat.E164 { return chat.E164(fmt.Sprintf("+1415557%04d", i)) }
+
+func (m *model) commit(from chat.E164, out chat.Outcome) chat.Seq {
+	facts, err := m.store.Facts(m.ctx, from, chat.Need{})
+	m.check(err)
+	m.sids++
+	c, err := m.store.Commit(m.ctx, store.Inbound{SID: fmt.Sprintf("SM%d", m.sids), From: from}, facts, out)
+	m.check(err)
+	return c.First
+}
+
+func (m *model) check(err error) {
+	if err != nil {
+		m.t.Fatal(err)
+	}
+}
+
+func (m *model) join() {
+	m.members++
+	name := fmt.Sprint("m", m.members)
+	m.commit(phone(m.members), chat.Outcome{Changes: []chat.Change{
+		chat.Join{Number: phone(m.members), Nickname: chat.StoredNickname(name, name)}}})
+}
+
+func (m *model) pick() int { return rapid.IntRange(1, m.members).Draw(m.t, "member") }
+
+func (m *model) say() {
+	author := m.pick()
+	seq := m.commit(phone(author), chat.Outcome{Broadcasts: []chat.Broadcast{
+		{Author: chat.MemberID(author), Kind: chat.Chat, Body: "x"}}})
+	m.said[seq], m.author[seq] = m.members, chat.MemberID(author)
+}
+
+// claim takes work, or nothing if the room has none that is due.
+func (m *model) claim(lease time.Duration) *store.Job {
+	m.tokens++
+	job, _, err := m.store.Claim(m.ctx, store.Want{
+		Token: fmt.Sprint("t", m.tokens), Lines: true, Lanes: true, Lease: lease})
+	m.check(err)
+	return job
+}
+
+// work claims something and does it, with any outcome; a worker may die at any point.
+func (m *model) work() {
+	dies := rapid.SampledFrom([]string{"", "", "", "claimed", "begun", "posted"}).Draw(m.t, "dies")
+	lease := modelLease
+	if dies != "" {
+		lease = gone
+	}
+	job := m.claim(lease)
+	if job == nil || dies == "claimed" {
+		return
+	}
+	switch job.Kind {
+	case store.Lane:
+		m.lane(*job, lease, dies)
+	case store.Line:
+		m.line(*job, lease, dies)
+	case store.Look:
+		m.look(*job)
+	}
+}
+
+func (m *model) lane(job store.Job, lease time.Duration, dies string) {
+	want := store.WaveWant{Job: job, Number: 1, Lease: lease}
+	wave, err := m.store.BeginWave(m.ctx, want)
+	m.check(err)
+	if wave.Standing != store.Going {
+		return
+	}
+	end := store.WaveEnd{Release: true}
+	for _, to := range wave.To {
+		verdict := m.verdict(dies)
+		if verdict.taken {
+			m.take(to.ID, wave.Seq)
+		}
+		if dies != "" || verdict.is == store.InDoubt {
+			m.left["h"+fmt.Sprint(to.ID)] = verdict.taken
+		}
+		m.end(&end, to.ID, verdict)
+	}
+	if dies == "" {
+		standing, err := m.store.SettleWave(m.ctx, want, end)
+		m.check(err)
+		if standing != store.Going {
+			m.t.Fatalf("a live worker is %s", standing)
+		}
+	}
+}
+
+func (m *model) end(end *store.WaveEnd, id chat.MemberID, v verdict) {
+	if v.is == store.Taken {
+		end.SIDs = append(end.SIDs, v.sid)
+		return
+	}
+	end.Exceptions = append(end.Exceptions, store.Exception{ID: id, Verdict: v.is})
+}
+
+func (m *model) line(job store.Job, lease time.Duration, dies string) {
+	send, err := m.store.BeginLine(m.ctx, job, lease, time.Hour, store.Gate{})
+	m.check(err)
+	if send.Standing != store.Going {
+		return
+	}
+	var seq, id int
+	_, err = fmt.Sscanf(send.Ref, "b%d.%d", &seq, &id)
+	m.check(err)
+	v := m.verdict(dies)
+	if v.taken {
+		m.take(chat.MemberID(id), chat.Seq(seq))
+	}
+	if dies != "" || v.is == store.InDoubt {
+		m.left[job.Name] = v.taken
+	}
+	if dies != "" {
+		return
+	}
+	_, err = m.store.SettleLine(m.ctx, job, store.LineEnd{Verdict: v.is, SID: v.sid, Limit: 1000})
+	m.check(err)
+}
+
+// look is a worker that reads the carrier's list, which tells the truth.
+func (m *model) look(job store.Job) {
+	doubt, err := m.store.BeginLook(m.ctx, job)
+	m.check(err)
+	if doubt.Standing != store.Going {
+		return
+	}
+	end := store.LookEnd{Limit: 1000}
+	if m.left[job.Name] {
+		m.sids++
+		end.SIDs = []string{fmt.Sprint("found", m.sids)}
+	}
+	found, err := m.store.SettleLook(m.ctx, job, end)
+	m.check(err)
+	if m.left[job.Name] != (found == store.LookFound) {
+		m.t.Fatalf("the carrier took it: %v, the look: %s", m.left[job.Name], found)
+	}
+}
+
+type verdict struct {
+	is    store.Verdict
+	taken bool
+	sid   string
+}
+
+// verdict draws what the carrier did and what the worker learned of it.
+func (m *model) verdict(dies string) verdict {
+	m.sids++
+	v := verdict{sid: fmt.Sprint("SMout", m.sids)}
+	if dies != "" {
+		v.is, v.taken = store.InDoubt, dies == "posted"
+		return v
+	}
+	v.is = rapid.SampledFrom([]store.Verdict{store.Taken, store.Taken, store.Taken, store.Retry, store.Again, store.InDoubt}).Draw(m.t, "verdict")
+	v.taken = v.is == store.Taken || v.is == store.InDoubt && rapid.Bool().Draw(m.t, "taken")
+	return v
+}
+
+func (m *model) take(id chat.MemberID, seq chat.Seq) {
+	if before := m.got[id]; len(before) > 0 && before[len(before)-1] >= seq {
+		m.t.Fatalf("member %d gets %d after %v", id, seq, before)
+	}
+	m.got[id] = append(m.got[id], seq)
+}
+
+// finish does all that is left, without any trouble, and compares.
+func (m *model) finish() {
+	for range 100000 {
+		job := m.claim(modelLease)
+		if job == nil {
+			m.compare()
+			return
+		}
+		m.calm(*job)
+	}
+	m.t.Fatal("the room never comes to rest")
+}
+
+func (m *model) calm(job store.Job) {
+	switch job.Kind {
+	case store.Look:
+		m.look(job)
+	case store.Lane:
+		want := store.WaveWant{Job: job, Number: 1, Lease: modelLease}
+		wave, err := m.store.BeginWave(m.ctx, want)
+		m.check(err)
+		end := store.WaveEnd{Release: true}
+		for _, to := range wave.To {
+			m.sids++
+			m.take(to.ID, wave.Seq)
+			end.SIDs = append(end.SIDs, fmt.Sprint("SMout", m.sids))
+		}
+		if wave.Standing == store.Going {
+			_, err = m.store.SettleWave(m.ctx, want, end)
+			m.check(err)
+		}
+	case store.Line:
+		m.calmLine(job)
+	}
+}
+
+func (m *model) calmLine(job store.Job) {
+	send, err := m.store.BeginLine(m.ctx, job, modelLease, time.Hour, store.Gate{})
+	m.check(err)
+	if send.Standing != store.Going {
+		return
+	}
+	var seq, id int
+	_, err = fmt.Sscanf(send.Ref, "b%d.%d", &seq, &id)
+	m.check(err)
+	m.take(chat.MemberID(id), chat.Seq(seq))
+	m.sids++
+	_, err = m.store.SettleLine(m.ctx, job, store.LineEnd{Verdict: store.Taken, SID: fmt.Sprint("SMout", m.sids), Limit: 1000})
+	m.check(err)
+}
+
+// compare: every member has every message that was for them, once, in order.
+func (m *model) compare() {
+	for id := 1; id <= m.members; id++ {
+		var want []chat.Seq
+		for seq, highest := range m.said {
+			if id <= highest && m.author[seq] != chat.MemberID(id) {
+				want = append(want, seq)
+			}
+		}
+		slices.Sort(want)
+		if got := m.got[chat.MemberID(id)]; !slices.Equal(got, want) {
+			m.t.Fatalf("member %d got %v, not %v", id, got, want)
+		}
+	}
+	st, err := m.store.Stats(m.ctx)
+	m.check(err)
+	if st.Lanes+st.Held+st.Doubts+st.Failed+st.Parked != 0 {
+		m.t.Fatalf("something is left: %+v", st)
+	}
+}
+
+// TestModel runs random work on the real scripts.
+func TestModel(t *testing.T) {
+	g := NewWithT(t)
+	server, err := redistest.New("--appendonly", "no")
+	g.Expect(err).NotTo(HaveOccurred())
+	g.Expect(server.Start(t.Context())).To(Succeed())
+	t.Cleanup(func() { _ = server.Stop() })
+	client := store.Connect(server.Config())
+	t.Cleanup(func() { _ = client.Close() })
+	n := 0
+	rapid.Check(t, func(rt *rapid.T) {
+		n++
+		s, err := store.Open(context.Background(), client, fmt.Sprint("model", n), store.Options{})
+		if err != nil {
+			rt.Fatal(err)
+		}
+		m := &model{t: rt, ctx: context.Background(), store: s,
+			got: map[chat.MemberID][]chat.Seq{}, said: map[chat.Seq]int{}, author: map[chat.Seq]chat.MemberID{},
+			left: map[string]bool{}}
+		m.join()
+		rt.Repeat(map[string]func(*rapid.T){
+			"join": func(rt *rapid.T) { m.t = rt; m.join() },
+			"say":  func(rt *rapid.T) { m.t = rt; m.say() },
+			"work": func(rt *rapid.T) { m.t = rt; m.work() },
+			"more": func(rt *rapid.T) { m.t = rt; m.work() },
+		})
+		m.t = rt
+		m.finish()
+	})
+}
