@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -219,3 +220,14 @@ func (w *world) expectEach(first, last int, bodies ...string) {
 }
 
 func segments(body string) int { return int(carrier.Segments(body).Segments) }
+
+// calls reads how often a command was served from INFO commandstats.
+func calls(info, command string) (n int64) {
+	_, rest, found := strings.Cut(info, "cmdstat_"+command+":calls=")
+	if !found {
+		return 0
+	}
+	count, _, _ := strings.Cut(rest, ",")
+	n, _ = strconv.ParseInt(count, 10, 64)
+	return n
+}

@@ -180,3 +180,31 @@ var _ = Describe("an engine", func() {
 		e.Start(w.ctx)
 	})
 })
+
+var _ = Describe("an idle room", func() {
+	It("asks Redis less than once a second and pod", func() {
+		w := newWorld(twiliosim.Options{})
+		w.members(2)
+		client := w.client()
+		served := func() int64 {
+			var n int64
+			for _, cmd := range []string{"evalsha", "eval", "ping", "time", "zadd"} {
+				info := client.Info(w.ctx, "commandstats").Val()
+				n += calls(info, cmd)
+			}
+			return n
+		}
+		for range 2 {
+			e, err := delivery.New(w.open(), w.carrier(), w.settings(), delivery.Options{Lease: lease})
+			Expect(err).NotTo(HaveOccurred())
+			w.engines = append(w.engines, e)
+			e.Start(w.ctx)
+		}
+		w.say(1, "m1: last words")
+		w.settled()
+		w.expectEach(2, 2, "m1: last words")
+		begun, before := time.Now(), served()
+		Consistently(w.phone(2).Bodies).WithTimeout(2 * time.Second).WithPolling(time.Second).Should(HaveLen(1))
+		Expect(served() - before).To(BeNumerically("<=", int64(2*time.Since(begun).Seconds())))
+	})
+})
