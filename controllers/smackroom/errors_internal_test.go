@@ -19,20 +19,20 @@ import (
 )
 
 var (
-	conflict = apierrors.NewConflict(schema.GroupResource{Resource: "smackrooms"}, "family", errors.New("changed"))
-	broken   = errors.New("broken")
-	stuck    = stall(v1alpha1.ReasonSecretNotFound, "create it")
-	stuckFor = &stalled{reason: v1alpha1.ReasonNumberLost, message: "gone", recheck: time.Hour}
-	coming   = underWay(v1alpha1.ReasonPodsStarting, "starting")
-	comingIn = &waiting{reason: v1alpha1.ReasonPurchasing, after: 3 * time.Minute}
-	slower   = &throttled{reason: v1alpha1.ReasonThrottled, after: time.Minute}
+	conflict  = apierrors.NewConflict(schema.GroupResource{Resource: "smackrooms"}, "family", errors.New("changed"))
+	errBroken = errors.New("broken")
+	stuck     = stall(v1alpha1.ReasonSecretNotFound, "create it")
+	stuckFor  = &stalled{reason: v1alpha1.ReasonNumberLost, message: "gone", recheck: time.Hour}
+	coming    = underWay(v1alpha1.ReasonPodsStarting, "starting")
+	comingIn  = &waiting{reason: v1alpha1.ReasonPurchasing, after: 3 * time.Minute}
+	slower    = &throttled{reason: v1alpha1.ReasonThrottled, after: time.Minute}
 )
 
 var _ = DescribeTable("what follows a reconcile",
 	func(errs []error, want time.Duration, fails bool) {
 		result, err := decide(errs, 15*time.Minute)
 		if fails {
-			Expect(err).To(MatchError(broken))
+			Expect(err).To(MatchError(errBroken))
 		} else {
 			Expect(err).NotTo(HaveOccurred())
 		}
@@ -47,8 +47,8 @@ var _ = DescribeTable("what follows a reconcile",
 	Entry("the soonest of several", []error{stuckFor, comingIn, slower}, time.Minute, false),
 	Entry("a conflict is quiet", []error{conflict}, conflictPause, false),
 	Entry("a wrapped conflict too", []error{fmt.Errorf("writing: %w", conflict)}, conflictPause, false),
-	Entry("anything else backs off", []error{broken}, time.Duration(0), true),
-	Entry("and goes before what waits", []error{slower, broken, stuck}, time.Duration(0), true),
+	Entry("anything else backs off", []error{errBroken}, time.Duration(0), true),
+	Entry("and goes before what waits", []error{slower, errBroken, stuck}, time.Duration(0), true),
 )
 
 var _ = DescribeTable("what an error of the carrier means",
