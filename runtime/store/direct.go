@@ -10,8 +10,7 @@ import (
 
 // Lines are named by the phone they lead to: "d" and a number for direct texts, "h"
 // and a member ID for what a member off the lane still has to get.
-func directLine(to chat.E164) string   { return "d" + string(to) }
-func heldLine(id chat.MemberID) string { return "h" + idText(id) }
+func directLine(to chat.E164) string { return "d" + string(to) }
 func numberOf(line string) (chat.E164, bool) {
 	number, ok := strings.CutPrefix(line, "d")
 	return chat.E164(number), ok

@@ -95,7 +95,7 @@ var _ = Describe("Receipts", func() {
 		receipts.Start()
 		Eventually(book.written).Should(HaveLen(receiptBatch + 10))
 		Expect(book.batches).To(HaveLen(2))
-		Expect(len(book.batches[0])).To(Equal(receiptBatch))
+		Expect(book.batches[0]).To(HaveLen(receiptBatch))
 		Expect(stop()).To(Succeed())
 	})
 

@@ -103,7 +103,7 @@ func signals() (context.Context, context.CancelFunc) {
 	signal.Notify(force, syscall.SIGTERM, os.Interrupt)
 	done := make(chan struct{})
 	go func() {
-		for n := 0; n < 2; n++ {
+		for range 2 {
 			select {
 			case <-force:
 			case <-done:

@@ -79,7 +79,7 @@ func (d *Door) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "the body can't be read or is too large", http.StatusRequestEntityTooLarge)
 		return
 	}
-	response, err := d.pass(r, body, backends)
+	response, err := d.pass(r, body, backends) //nolint:bodyclose // answer closes it
 	if err != nil {
 		d.log.Warn("no pod took the request", "path", r.URL.Path, "pods", len(backends), "error", err)
 		http.Error(w, "no pod of the room is ready", http.StatusServiceUnavailable)
