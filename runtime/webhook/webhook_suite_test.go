@@ -6,6 +6,7 @@ import (
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
+	"github.com/onsi/gomega/gleak"
 
 	"github.com/smackdev/smack/runtime/store/redistest"
 )
@@ -19,6 +20,8 @@ func TestWebhook(t *testing.T) {
 var redisServer *redistest.Server
 
 var _ = BeforeSuite(func(ctx context.Context) {
+	before := gleak.Goroutines()
+	DeferCleanup(func() { Eventually(gleak.Goroutines).ShouldNot(gleak.HaveLeaked(before)) })
 	var err error
 	redisServer, err = redistest.New()
 	Expect(err).NotTo(HaveOccurred())

@@ -74,7 +74,7 @@ var _ = Describe("The command line", func() {
 
 	It("tells that a port is taken", func() {
 		p := newPlace()
-		l, err := net.Listen("tcp", p.public) //nolint:noctx // at once
+		l, err := net.Listen("tcp", p.public)
 		Expect(err).NotTo(HaveOccurred())
 		DeferCleanup(l.Close)
 		session := p.run("serve", "--config", p.file, "--listen", p.public, "--metrics-listen", freeAddress())

@@ -129,7 +129,7 @@ func runWith(env []string, args ...string) *gexec.Session {
 
 // status is what the metrics port answers; 0 while it does not.
 func (p *pod) status(path string) int {
-	res, err := http.Get("http://" + p.metrics + path) //nolint:noctx // a test's own server
+	res, err := http.Get("http://" + p.metrics + path)
 	if err != nil {
 		return 0
 	}
@@ -139,7 +139,7 @@ func (p *pod) status(path string) int {
 
 // metric is the line of a metric, with its value.
 func (p *pod) metric(name string) string {
-	res, err := http.Get("http://" + p.metrics + "/metrics") //nolint:noctx // a test's own server
+	res, err := http.Get("http://" + p.metrics + "/metrics")
 	if err != nil {
 		return ""
 	}
@@ -180,7 +180,7 @@ func (p *place) store(ctx context.Context) *store.Store {
 // freeAddress is a loopback address that nobody listens on.
 func freeAddress() string {
 	GinkgoHelper()
-	l, err := net.Listen("tcp", "127.0.0.1:0") //nolint:noctx // at once
+	l, err := net.Listen("tcp", "127.0.0.1:0")
 	Expect(err).NotTo(HaveOccurred())
 	defer func() { _ = l.Close() }()
 	return l.Addr().String()

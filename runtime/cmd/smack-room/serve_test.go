@@ -39,7 +39,7 @@ var _ = Describe("A room", func() {
 		var got []twiliosim.Text
 		Eventually(func() []twiliosim.Text { got = p.sim.Phone(bobNumber).Inbox(); return got }).Should(HaveLen(2))
 		Expect(got[1].MediaURLs).To(HaveExactElements(HavePrefix("http://" + p.public + "/family/media/")))
-		res, err := http.Get(got[1].MediaURLs[0]) //nolint:noctx // a test's own server
+		res, err := http.Get(got[1].MediaURLs[0])
 		Expect(err).NotTo(HaveOccurred())
 		DeferCleanup(res.Body.Close)
 		Expect(res).To(HaveHTTPStatus(http.StatusOK))
