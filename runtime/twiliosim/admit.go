@@ -16,10 +16,10 @@ func (s *Sim) admit(o order) (*message, error) {
 	if err != nil {
 		return nil, err
 	}
-	m = s.messages.add(m, s.opts.ForgetMessages)
+	kept := s.messages.add(m, s.opts.ForgetMessages)
 	s.counts.Messages.Add(1)
 	s.counts.Segments.Add(int64(m.segment))
-	s.follow(m)
+	s.follow(kept, *m)
 	return m, nil
 }
 
@@ -76,8 +76,14 @@ func (s *Sim) mayGo(o *order) error {
 // sendTime passes between a message's turn and sent.
 const sendTime = 5 * time.Millisecond
 
+// trialPrefix stands before every text that a trial account sends, in the message resource too.
+const trialPrefix = "Sent from your Twilio trial account - "
+
 // plan lays down the message's future.
 func (s *Sim) plan(o *order) (*message, error) {
+	if o.account.trial {
+		o.body = trialPrefix + o.body
+	}
 	m := &message{account: o.account, from: o.from, to: o.to, body: o.body, created: s.now().UnixNano(),
 		outcome: Delivered, segment: int32(s.segmentsOf(o.body)), more: plain}
 	if o.number != nil || o.callback != "" || o.media != nil || o.service != nil || o.direction != outboundAPI {

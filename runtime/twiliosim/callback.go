@@ -33,18 +33,19 @@ type step struct {
 	status Status
 }
 
-// follow starts whatever goes along with a message: its phone, callbacks, events, pictures.
-func (s *Sim) follow(m *message) {
-	if phone := s.phones.find(m.to); phone != nil {
+// follow starts whatever goes along with a message: its phone, callbacks, events, pictures. The
+// message as it was at first is given too, because others may change what is kept by now.
+func (s *Sim) follow(m *message, first message) {
+	if phone := s.phones.find(first.to); phone != nil {
 		phone.add(entry{in: m})
 	}
 	s.followEvents(m)
-	if len(m.more.mediaURLs) > 0 && m.done == pending {
-		s.after(m.turn, func() { s.fetchPictures(m) })
+	if len(first.more.mediaURLs) > 0 && first.done == pending {
+		s.after(first.turn, func() { s.fetchPictures(m) })
 		return
 	}
-	if m.more.callback.url != "" {
-		s.tell(m, s.steps(m))
+	if first.more.callback.url != "" {
+		s.tell(m, s.mint.of(first.prefix(), sidMessage, first.seq), s.steps(&first))
 	}
 }
 
@@ -64,12 +65,11 @@ func (s *Sim) steps(m *message) []step {
 }
 
 // tell sends the callbacks of a message one after the other, each at its time.
-func (s *Sim) tell(m *message, steps []step) {
+func (s *Sim) tell(m *message, sid string, steps []step) {
 	if len(steps) == 0 {
 		return
 	}
 	now := steps[0]
-	sid := s.mint.of(m.prefix(), sidMessage, m.seq)
 	s.after(now.at, func() {
 		notice := s.faults.callbackPlan(m.from, m.to, now.status)
 		send := func() {
@@ -82,7 +82,7 @@ func (s *Sim) tell(m *message, steps []step) {
 		} else {
 			s.after(s.now().UnixNano()+int64(notice.delay), send) // a late one is overtaken by the next
 		}
-		s.tell(m, steps[1:])
+		s.tell(m, sid, steps[1:])
 	})
 }
 

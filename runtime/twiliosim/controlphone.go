@@ -127,7 +127,8 @@ func (s *Sim) controlText(r *http.Request) (int, any, error) {
 		})
 		return http.StatusAccepted, map[string]any{}, nil
 	}
-	in, err := p.Text(r.Context(), wish.To, wish.Body, wish.pictures...)
+	// Twilio goes on when the person who texts looks away.
+	in, err := p.Text(context.WithoutCancel(r.Context()), wish.To, wish.Body, wish.pictures...)
 	if err != nil {
 		return 0, nil, err
 	}

@@ -77,7 +77,8 @@ func (s *Sim) receive(n *Number, from, body string, media []Media) *arrival {
 	in := &arrival{number: n, service: n.inService(), keyword: keywordOf(body, n.kind)}
 	m.more.service = in.service
 	in.dropped = in.service != nil && in.service.drops()
-	kept := s.messages.add(&m, s.opts.ForgetMessages || in.dropped)
+	m.more.hidden = in.dropped
+	kept := s.messages.add(&m, s.opts.ForgetMessages)
 	in.message = *kept
 	s.counts.Inbound.Add(1)
 	in.Inbound = &Inbound{SID: s.mint.of(m.prefix(), sidMessage, kept.seq), From: from, To: n.address, Body: body,
@@ -99,8 +100,8 @@ func (p *Phone) answer(n *Number, in *arrival) {
 	now := p.sim.now().UnixNano()
 	done := now + p.sim.real(p.sim.opts.DeliveryTime)
 	m := &message{account: n.account, from: n.address, to: p.number, body: reply, created: now, turn: now, sent: now, done: done,
-		outcome: Delivered, segment: int32(Segments(reply)), more: &details{direction: outboundReply}}
-	p.sim.messages.add(m, true)
+		outcome: Delivered, segment: int32(Segments(reply)), more: &details{direction: outboundReply, hidden: true}}
+	m = p.sim.messages.add(m, p.sim.opts.ForgetMessages)
 	p.add(entry{in: m})
 	p.sim.followEvents(m)
 }

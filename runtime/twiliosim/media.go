@@ -109,7 +109,11 @@ func (q *call) mediaBody(parent string, position uint64) map[string]any {
 func (s *Sim) fetchPictures(m *message) {
 	var positions []uint64
 	var failed error
-	for _, address := range m.more.mediaURLs {
+	first := s.messages.read(m)
+	if first.outcome == Canceled {
+		return
+	}
+	for _, address := range first.more.mediaURLs {
 		media, err := s.fetch(address)
 		if err != nil {
 			failed = err
@@ -117,7 +121,7 @@ func (s *Sim) fetchPictures(m *message) {
 		}
 		positions = append(positions, s.media.add(media, s.now()))
 	}
-	s.messages.edit(m, func() {
+	s.messages.edit(func() {
 		m.sent = max(m.sent, s.now().UnixNano())
 		m.done = m.sent + s.real(s.opts.DeliveryTime)
 		more := *m.more // readers hold the old one
@@ -136,7 +140,7 @@ func (s *Sim) fetchPictures(m *message) {
 	}
 	s.followEvents(m)
 	if kept.more.callback.url != "" {
-		s.tell(m, s.steps(&kept))
+		s.tell(m, s.mint.of(kept.prefix(), sidMessage, kept.seq), s.steps(&kept))
 	}
 }
 

@@ -61,10 +61,10 @@ type details struct {
 	media     []uint64 // positions in the media store
 	callback  callback
 	scheduled bool
-	deleted   bool
+	hidden    bool // deleted, or never in the account's log
 }
 
-// none are the details of a plain message.
+// plain are the details of most messages. Nobody changes them.
 var plain = &details{direction: outboundAPI}
 
 // status returns where the message is at a time.
@@ -120,11 +120,14 @@ type messageLog struct {
 	base   uint64 // seq of the first message that is kept
 }
 
-// add numbers a message and keeps it, unless forget.
+// add numbers a message and keeps it. What it returns changes
+// later on, under the lock; the caller's m stays as it is. To forget is for logs that keep none:
+// numbers must have no gaps.
 func (l *messageLog) add(m *message, forget bool) *message {
 	if forget {
 		m.seq = l.last.Add(1)
-		return m
+		kept := *m
+		return &kept
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -149,8 +152,8 @@ func (l *messageLog) at(seq uint64) *message {
 	return &l.blocks[i/blockSize][i%blockSize]
 }
 
-// edit changes a message.
-func (l *messageLog) edit(m *message, change func()) {
+// edit runs a change of a message while nobody reads any.
+func (l *messageLog) edit(change func()) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	change()
@@ -169,7 +172,7 @@ func (l *messageLog) backwards(before uint64, visit func(*message) bool) {
 		if m == nil && seq < l.base {
 			return
 		}
-		if m != nil && !m.more.deleted && !visit(m) {
+		if m != nil && !m.more.hidden && !visit(m) {
 			return
 		}
 	}

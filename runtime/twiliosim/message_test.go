@@ -93,7 +93,7 @@ var _ = Describe("Sending a message", func() {
 
 	It("on a trial account reaches verified numbers only", func() {
 		w := start(twiliosim.Options{Accounts: []twiliosim.AccountOptions{{Trial: true, Verified: []string{ann}}}})
-		Expect(w.send(ann, "x").status).To(Equal(http.StatusCreated))
+		Expect(w.send(ann, "x").body).To(HaveKeyWithValue("body", "Sent from your Twilio trial account - x"))
 		Expect(w.send(bob, "x").code()).To(Equal(21608))
 		w.account.Verify(bob)
 		Expect(w.send(bob, "x").status).To(Equal(http.StatusCreated))
@@ -175,6 +175,7 @@ var _ = Describe("Listing messages", func() {
 		w.send(ann, "new")
 		second := w.ask(http.MethodGet, first["next_page_uri"].(string), nil).body
 		Expect(second["messages"]).To(HaveLen(2))
+		Expect(w.get("Messages.json?PageSize=6").body["next_page_uri"]).To(BeNil(), "a page that is just full is the last")
 		Expect(second["page"]).To(Equal(1.0))
 		Expect(second["next_page_uri"]).To(BeNil())
 		Expect(first["messages"]).NotTo(ContainElement(second["messages"].([]any)[0]))
@@ -220,6 +221,22 @@ var _ = Describe("A message that exists", func() {
 		Expect(w.ask(http.MethodDelete, w.path(path), nil).status).To(Equal(http.StatusNoContent))
 		Expect(w.get(path).status).To(Equal(http.StatusNotFound))
 		Expect(w.get("Messages.json").body["messages"]).To(BeEmpty())
+	})
+
+	It("is found by its SID, whatever was not logged before it", func(ctx SpecContext) {
+		w := start(twiliosim.Options{Unpaced: true})
+		pool := w.account.AddService(twiliosim.ServiceSettings{}) // drops what comes in
+		Expect(pool.Add(w.account.Own("+14155550200"))).To(BeTrue())
+		w.send(bob, "first")
+		for _, to := range []string{"+14155550200", room, room} {
+			_, err := w.Phone(ann).Text(ctx, to, "HELP")
+			Expect(err).NotTo(HaveOccurred())
+		}
+		for _, body := range []string{"second", "third"} {
+			sent := w.send(bob, body)
+			Expect(w.get("Messages/" + sent.body["sid"].(string) + ".json").body).To(HaveKeyWithValue("body", body))
+		}
+		Expect(w.get("Messages.json").body["messages"]).To(HaveLen(5), "three sent, two received")
 	})
 
 	It("is not kept if messages are forgotten, and yet arrives", func(ctx SpecContext) {

@@ -35,7 +35,7 @@ func (s *Sim) findMessage(account *Account, sid string) *message {
 	s.messages.mu.RLock()
 	defer s.messages.mu.RUnlock()
 	m := s.messages.at(seq)
-	if m == nil || m.account != account || m.more.deleted || !strings.HasPrefix(sid, m.prefix()) {
+	if m == nil || m.account != account || m.more.hidden || !strings.HasPrefix(sid, m.prefix()) {
 		return nil
 	}
 	return m
@@ -61,16 +61,16 @@ func (q *call) updateMessage(m *message) error {
 	if _, given := form["Body"]; given && (form["Body"][0] != "" || now < kept.done) {
 		return bad(20009, "Body can only be emptied, and only once the message has ended")
 	} else if given {
-		q.sim.messages.edit(m, func() { m.body = "" })
+		q.sim.messages.edit(func() { m.body = "" })
 	}
 	if status := form["Status"]; len(status) > 0 {
 		if status[0] != string(Canceled) || kept.status(now) != Scheduled {
 			return bad(30409, "Only a scheduled message can be canceled")
 		}
-		q.sim.messages.edit(m, func() { m.turn, m.sent, m.done, m.outcome = now, now, now, Canceled })
+		q.sim.messages.edit(func() { m.turn, m.sent, m.done, m.outcome = now, now, now, Canceled })
 		q.sim.followEvents(m)
 		if kept.more.callback.url != "" {
-			q.sim.tell(m, []step{{now, Canceled}})
+			q.sim.tell(m, q.sim.mint.of(kept.prefix(), sidMessage, kept.seq), []step{{now, Canceled}})
 		}
 	}
 	return q.answerMessage(http.StatusOK, m)
@@ -80,10 +80,10 @@ func (q *call) deleteMessage(m *message) error {
 	if kept := q.sim.messages.read(m); q.sim.now().UnixNano() < kept.done {
 		return &Problem{Status: http.StatusConflict, Code: 20009, Message: "Cannot delete a message that has not ended"}
 	}
-	q.sim.messages.edit(m, func() {
+	q.sim.messages.edit(func() {
 		more := *m.more // plain messages share theirs
-		more.deleted = true
-		m.more, m.body = &more, ""
+		more.hidden = true
+		m.more = &more
 	})
 	return q.noContent()
 }
@@ -102,25 +102,28 @@ func (q *call) listMessages() error {
 	now := q.sim.now()
 	newest := q.sim.faults.listHorizon(q.r, now).UnixNano()
 	before, _ := q.sim.mint.position(strings.TrimPrefix(p.token, "PA"), sidMessage)
-	bodies, next := []json.RawMessage{}, ""
+	bodies, last, more := []json.RawMessage{}, "", false
 	q.sim.messages.backwards(before, func(m *message) bool {
 		if m.account != q.account || m.created > newest || !wanted.fits(m, now.UnixNano()) {
 			return true
 		}
-		if len(bodies) == p.size {
-			return false // there is more: next stays at the last one shown
+		if more = len(bodies) == p.size; more {
+			return false
 		}
 		bodies = append(bodies, q.sim.appendMessage(make([]byte, 0, 1024), m, now.UnixNano(), m.status(now.UnixNano())))
-		next = q.sim.mint.of(m.prefix(), sidMessage, m.seq)
+		last = q.sim.mint.of(m.prefix(), sidMessage, m.seq)
 		return true
 	})
-	return q.messagePage(p, bodies, next)
+	if !more {
+		last = ""
+	}
+	return q.messagePage(p, bodies, last)
 }
 
-// messagePage answers with a page; a full one points to the next, which may turn out empty.
+// messagePage answers with a page. The next one begins behind last, "" if there is none.
 func (q *call) messagePage(p page, bodies []json.RawMessage, last string) error {
 	var next *string
-	if len(bodies) == p.size {
+	if last != "" {
 		uri := p.uri(p.number+1, "PA"+last)
 		next = &uri
 	}

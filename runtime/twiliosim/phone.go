@@ -28,7 +28,8 @@ type Phone struct {
 
 	mu       sync.Mutex
 	thread   []entry
-	next     int // first received text that Next has not returned
+	taken    map[uint64]bool // texts that Next has returned
+	known    uint64          // messages up to this one were in the log when the phone was made
 	news     chan struct{}
 	off      bool
 	landline bool
@@ -60,8 +61,9 @@ func (s *Sim) Phone(number string) *Phone {
 	if p := s.phones.phones[number]; p != nil {
 		return p
 	}
-	p := &Phone{sim: s, number: number, news: make(chan struct{})}
+	p := &Phone{sim: s, number: number, news: make(chan struct{}), taken: map[uint64]bool{}}
 	s.messages.backwards(0, func(m *message) bool {
+		p.known = max(p.known, m.seq)
 		if m.to == number && m.more.direction != inbound {
 			p.thread = append(p.thread, entry{in: m})
 		}
@@ -112,9 +114,14 @@ func (p *Phone) isLandline() bool {
 	return p.landline
 }
 
-// add puts a bubble on the phone and wakes who waits.
+// add puts a bubble on the phone and wakes who waits. A message that came while the phone was
+// being made is there already.
 func (p *Phone) add(e entry) {
 	p.mu.Lock()
+	if e.in != nil && e.in.seq <= p.known {
+		p.mu.Unlock()
+		return
+	}
 	p.thread = append(p.thread, e)
 	close(p.news)
 	p.news = make(chan struct{})
@@ -123,7 +130,11 @@ func (p *Phone) add(e entry) {
 
 // Inbox lists what the phone has received, in order of arrival.
 func (p *Phone) Inbox() []Text {
-	texts, _ := p.arrived()
+	arrivals, _ := p.arrived()
+	texts := make([]Text, len(arrivals))
+	for i, a := range arrivals {
+		texts[i] = a.Text
+	}
 	return texts
 }
 
@@ -136,8 +147,14 @@ func (p *Phone) Bodies() []string {
 	return bodies
 }
 
+// arrivedText is a text with the number of its message.
+type arrivedText struct {
+	Text
+	seq uint64
+}
+
 // arrived returns what has been delivered, and when the next message is due (0: none is on its way).
-func (p *Phone) arrived() (texts []Text, due int64) {
+func (p *Phone) arrived() (texts []arrivedText, due int64) {
 	p.mu.Lock()
 	thread := slices.Clone(p.thread)
 	p.mu.Unlock()
@@ -149,12 +166,12 @@ func (p *Phone) arrived() (texts []Text, due int64) {
 		m := p.sim.messages.read(e.in)
 		switch {
 		case m.done <= now && m.outcome == Delivered:
-			texts = append(texts, p.sim.textOf(&m, now))
+			texts = append(texts, arrivedText{p.sim.textOf(&m, now), m.seq})
 		case m.done > now && m.done != pending && (due == 0 || m.done < due):
 			due = m.done
 		}
 	}
-	slices.SortStableFunc(texts, func(a, b Text) int { return a.Arrived.Compare(b.Arrived) })
+	slices.SortStableFunc(texts, func(a, b arrivedText) int { return a.Arrived.Compare(b.Arrived) })
 	return texts, due
 }
 
@@ -162,11 +179,11 @@ func (p *Phone) arrived() (texts []Text, due int64) {
 func (p *Phone) Next(ctx context.Context) (Text, error) {
 	for {
 		p.mu.Lock()
-		seen, news := p.next, p.news
+		news := p.news
 		p.mu.Unlock()
 		texts, due := p.arrived()
-		if seen < len(texts) && p.advance(seen) {
-			return texts[seen], nil
+		if text, ok := p.take(texts); ok {
+			return text, nil
 		}
 		if err := p.sleep(ctx, news, due); err != nil {
 			return Text{}, err
@@ -174,15 +191,17 @@ func (p *Phone) Next(ctx context.Context) (Text, error) {
 	}
 }
 
-// advance takes a text for the caller, false if another took it first.
-func (p *Phone) advance(seen int) bool {
+// take gives the caller the first text that nobody has yet.
+func (p *Phone) take(texts []arrivedText) (Text, bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.next != seen {
-		return false
+	for _, t := range texts {
+		if !p.taken[t.seq] {
+			p.taken[t.seq] = true
+			return t.Text, true
+		}
 	}
-	p.next++
-	return true
+	return Text{}, false
 }
 
 // sleep waits for a new message, or until one on its way is due.

@@ -11,7 +11,7 @@ type Rates struct {
 	LongCode, TollFree, ShortCode float64
 }
 
-// DefaultRates are Twilio's public figures.
+// defaultRates are Twilio's public figures.
 var defaultRates = Rates{LongCode: 1, TollFree: 3, ShortCode: 100}
 
 // queueTime is how much of its own rate a sender may have queued (error 21611).

@@ -50,7 +50,8 @@ func (m *mediaStore) clear() {
 func (p *Phone) clear() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.thread, p.next, p.off, p.landline = nil, 0, false, false
+	p.thread, p.off, p.landline = nil, false, false
+	clear(p.taken)
 }
 
 func (g *loopGuard) clear() {

@@ -47,6 +47,8 @@ func (f *sendForm) read(r *http.Request) error {
 	return nil
 }
 
+var equalsSign = []byte{'='}
+
 // split cuts the form into its parameters. The first value of a name counts, MediaUrl repeats.
 func (f *sendForm) split() {
 	if cap(f.scratch) < len(f.raw) {
@@ -60,9 +62,8 @@ func (f *sendForm) split() {
 		} else {
 			rest = nil
 		}
-		if i := bytes.IndexByte(pair, '='); i >= 0 {
-			f.set(pair[:i], f.unescape(pair[i+1:]))
-		}
+		name, value, _ := bytes.Cut(pair, equalsSign)
+		f.set(name, f.unescape(value))
 	}
 }
 

@@ -2,6 +2,7 @@ package twiliosim
 
 import (
 	"encoding/json"
+	"errors"
 	"net/http"
 	"strconv"
 	"strings"
@@ -34,8 +35,7 @@ func (s *Sim) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func (s *Sim) serveAPI(w http.ResponseWriter, r *http.Request) {
 	running := s.inFlight.Add(1)
 	defer s.inFlight.Add(-1)
-	s.counts.Requests.Add(1)
-	s.setHeaders(w.Header(), running)
+	s.setHeaders(w.Header(), running, s.counts.Requests.Add(1))
 	if s.opts.Latency > 0 && !s.wait(r, s.opts.Latency) {
 		return
 	}
@@ -66,10 +66,10 @@ var (
 	headerTime    = []string{"0.001"}
 )
 
-func (s *Sim) setHeaders(h http.Header, running int64) {
+func (s *Sim) setHeaders(h http.Header, running, request int64) {
 	h["Content-Type"] = headerJSON
 	h["Twilio-Concurrent-Requests"] = []string{strconv.FormatInt(running, 10)}
-	h["Twilio-Request-Id"] = []string{s.mint.of("RQ", sidRequest, uint64(s.counts.Requests.Load()))}
+	h["Twilio-Request-Id"] = []string{s.mint.of("RQ", sidRequest, uint64(request))}
 	h["Twilio-Request-Duration"] = headerTime
 	h["X-Api-Version"] = headerVersion // spelt so that a map index equals what Header.Set makes
 	h["Access-Control-Allow-Origin"] = headerOrigin
@@ -104,8 +104,8 @@ func writeJSON(w http.ResponseWriter, status int, body any) error {
 }
 
 func answerError(w http.ResponseWriter, err error) {
-	problem, ok := err.(*Problem)
-	if !ok {
+	var problem *Problem
+	if !errors.As(err, &problem) {
 		problem = &Problem{Status: http.StatusInternalServerError, Code: 20500, Message: err.Error()}
 	}
 	answerProblem(w, problem)

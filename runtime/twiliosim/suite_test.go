@@ -1,7 +1,6 @@
 package twiliosim_test
 
 import (
-	"context"
 	"encoding/json"
 	"io"
 	"net/http"
@@ -182,5 +181,3 @@ func (s *server) statuses() []string {
 	}
 	return list
 }
-
-func soon(ctx SpecContext) context.Context { return ctx }

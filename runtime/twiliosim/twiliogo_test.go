@@ -32,9 +32,6 @@ func (w *world) sdk() *twilio.Client {
 	return client
 }
 
-// pointer makes an optional parameter.
-func pointer[T any](v T) *T { return &v }
-
 var _ = Describe("twilio-go", func() {
 	It("finds, buys, configures, lists and releases numbers", func() {
 		w := start(twiliosim.Options{})

@@ -1,8 +1,10 @@
 package twiliosim_test
 
 import (
+	"crypto/x509"
 	"maps"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"slices"
 	"time"
@@ -213,6 +215,25 @@ var _ = Describe("A webhook that can't be reached", func() {
 		Entry("broken XML", "text/xml", "<Response>", 12100),
 		Entry("another document", "text/xml", "<html/>", 12100),
 		Entry("an empty response", "text/xml", "<Response/>", 0))
+
+	It("is reached by HTTPS with roots that are trusted, and not without", func(ctx SpecContext) {
+		hooks := httptest.NewTLSServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
+		DeferCleanup(hooks.Close)
+		roots := x509.NewCertPool()
+		roots.AddCert(hooks.Certificate())
+		for _, trusted := range []bool{true, false} {
+			opts := twiliosim.Options{}
+			if trusted {
+				opts.RootCAs = roots
+			}
+			w := start(opts)
+			w.number.SetSmsURL(hooks.URL)
+			in, err := w.Phone(ann).Text(ctx, room, "hi")
+			Expect(err).NotTo(HaveOccurred())
+			Expect(in.Webhook.Delivered).To(Equal(trusted))
+			Expect(w.Close()).To(Succeed())
+		}
+	})
 
 	It("is dialled elsewhere if Hosts say so", func(ctx SpecContext) {
 		hooks := serve(nil)
