@@ -219,7 +219,7 @@ func (w *world) expectEach(first, last int, bodies ...string) {
 	}
 }
 
-func segments(body string) int { return int(carrier.Segments(body).Segments) }
+func segments(body string) int { return carrier.Segments(body).Segments }
 
 // calls reads how often a command was served from INFO commandstats.
 func calls(info, command string) (n int64) {

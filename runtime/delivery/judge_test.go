@@ -67,18 +67,18 @@ func TestReceipts(t *testing.T) {
 		receipts roomfile.Receipts
 		audience int
 		callback string
-		sweeps   bool
+		sweeps   time.Duration
 	}{
-		{roomfile.ReceiptsAuto, 200, "https://r/status?d=b1.2", false},
-		{roomfile.ReceiptsAuto, 201, "", true},
-		{roomfile.ReceiptsCallback, 9999, "https://r/status?d=b1.2", false},
-		{roomfile.ReceiptsSweep, 2, "", true},
-		{roomfile.ReceiptsOff, 2, "", false},
+		{roomfile.ReceiptsAuto, 200, "https://r/status?d=b1.2", 0},
+		{roomfile.ReceiptsAuto, 201, "", time.Second},
+		{roomfile.ReceiptsCallback, 9999, "https://r/status?d=b1.2", 0},
+		{roomfile.ReceiptsSweep, 2, "", time.Second},
+		{roomfile.ReceiptsOff, 2, "", 0},
 	} {
 		g := gomega.NewWithT(t)
 		s := Settings{Receipts: c.receipts, StatusCallback: "https://r/status"}.filled()
 		g.Expect(s.callback("b1.2", c.audience)).To(gomega.Equal(c.callback))
-		g.Expect(s.sweep(c.audience, time.Second) > 0).To(gomega.Equal(c.sweeps))
+		g.Expect(s.sweep(c.audience, time.Second)).To(gomega.Equal(c.sweeps))
 	}
 }
 

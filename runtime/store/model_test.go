@@ -30,7 +30,6 @@ type model struct {
 	author map[chat.Seq]chat.MemberID
 	// left are sends that a dead worker left, by line: did the carrier take them?
 	left   map[string]bool
-	dead   map[string]bool
 	tokens int
 	sids   int
 }
