@@ -72,7 +72,7 @@ generate: manifests $(TOOLS)/controller-gen $(TOOLS)/crd-ref-docs ## Generate co
 
 .PHONY: manifests
 manifests: $(TOOLS)/controller-gen ## Generate the CRD and the operator's RBAC, for kustomize and for the chart
-	$(TOOLS)/controller-gen crd:maxDescLen=1000 paths=./api/... output:crd:dir=config/crd/bases
+	$(TOOLS)/controller-gen crd paths=./api/... output:crd:dir=config/crd/bases
 	$(TOOLS)/controller-gen rbac:roleName=smack-operator paths=./controllers/... output:rbac:dir=config/rbac
 	mkdir -p charts/smack/files
 	cp config/crd/bases/smack.dev_smackrooms.yaml charts/smack/files/crd.yaml
