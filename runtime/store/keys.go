@@ -49,6 +49,7 @@ const (
 //	stats     HASH    totals
 //	wake      channel the hint that there is work
 //	probe     STRING  what readiness writes
+//	key       STRING  the secret that all pods share
 func (k keys) named(name string) string {
 	if family, ok := strings.CutSuffix(name, "_of"); ok {
 		return k.prefix + family + ":"
