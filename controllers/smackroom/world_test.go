@@ -143,11 +143,17 @@ func (w *world) kubelet(ctx context.Context, room *v1alpha1.SmackRoom) {
 	}).Should(Succeed())
 }
 
-// up waits until the room is ready, playing the cluster's part.
+// up waits until the room is ready, playing the cluster's part; tools that wait for
+// objects must agree.
 func (w *world) up(ctx context.Context, room *v1alpha1.SmackRoom) *v1alpha1.SmackRoom {
 	GinkgoHelper()
 	w.kubelet(ctx, room)
-	return w.eventually(ctx, room, v1alpha1.ConditionReady, metav1.ConditionTrue, v1alpha1.ReasonReady)
+	live := w.eventually(ctx, room, v1alpha1.ConditionReady, metav1.ConditionTrue, v1alpha1.ReasonReady)
+	Eventually(func() status.Status {
+		live = w.get(ctx, room)
+		return kstatus(live)
+	}).Should(Equal(status.CurrentStatus))
+	return live
 }
 
 // eventually waits for a condition and checks that the whole status conforms to kstatus.
