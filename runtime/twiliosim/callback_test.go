@@ -31,7 +31,7 @@ var _ = Describe("Status callbacks", func() {
 		w.send(ann, "one")
 		Eventually(hooks.statuses).Should(Equal([]string{"sending", "sent", "delivered"}))
 		w.send(bob, "two", "StatusCallback", own.URL)
-		Eventually(own.statuses).WithTimeout(5 * time.Second).Should(HaveLen(3))
+		Eventually(own.statuses).Should(HaveLen(3))
 		Expect(hooks.seen()).To(HaveLen(3))
 	})
 
@@ -66,7 +66,7 @@ var _ = Describe("Status callbacks", func() {
 		w.Inject(twiliosim.Fault{Kind: twiliosim.FaultCallbackTwice, MessageStatus: twiliosim.Delivered, Times: 1})
 		w.send(ann, "2", "StatusCallback", hooks.URL)
 		Eventually(hooks.statuses).Should(Equal([]string{"delivered", "sent", "delivered", "delivered"}))
-		w.Inject(twiliosim.Fault{Kind: twiliosim.FaultCallbackLate, MessageStatus: twiliosim.Sent, Times: 1, Delay: 100 * time.Millisecond})
+		w.Inject(twiliosim.Fault{Kind: twiliosim.FaultCallbackLate, MessageStatus: twiliosim.Sent, Times: 1, Delay: 500 * time.Millisecond})
 		w.send(ann, "3", "StatusCallback", hooks.URL)
 		Eventually(func() []string { return hooks.statuses()[4:] }).Should(Equal([]string{"delivered", "sent"}), "a late one is overtaken")
 		Expect(w.Counters()).To(And(HaveField("Callbacks", BeEquivalentTo(6)), HaveField("Faults", BeEquivalentTo(3))))

@@ -153,15 +153,16 @@ var _ = Describe("Listing messages", func() {
 	})
 
 	It("by DateSent leaves queued messages out", func() {
-		w := start(twiliosim.Options{})
-		today, yesterday := time.Now().UTC().Format(time.DateOnly), time.Now().UTC().AddDate(0, 0, -1).Format(time.DateOnly)
+		w, clock := frozen(twiliosim.Options{})
+		today, yesterday := "2026-01-31", "2026-01-30"
 		w.send(ann, "sent")
 		w.send(ann, "queued behind it for a second")
+		clock.move(500 * time.Millisecond)
 		for query, want := range map[string][]string{
 			"DateSent=" + today: {"sent"}, "DateSent%3E=" + today: {"sent"}, "DateSent%3C=" + today: {"sent"},
 			"DateSent=" + yesterday: {}, "DateSent%3C=" + yesterday: {}, "DateSent%3E=" + yesterday: {"sent"},
 		} {
-			Eventually(func() []string { return list(w, "?"+query) }).Should(Equal(want), query)
+			Expect(list(w, "?"+query)).To(Equal(want), query)
 		}
 		Expect(w.get("Messages.json?DateSent=soon").code()).To(Equal(20001))
 	})
@@ -210,11 +211,12 @@ var _ = Describe("Listing messages", func() {
 
 var _ = Describe("A message that exists", func() {
 	It("can be emptied and deleted once it has ended, not before", func() {
-		w := start(twiliosim.Options{DeliveryTime: 50 * time.Millisecond})
+		w, clock := frozen(twiliosim.Options{})
 		path := "Messages/" + w.send(ann, "secret").body["sid"].(string) + ".json"
 		Expect(w.post(path, "Body", "").code()).To(Equal(20009))
 		Expect(w.ask(http.MethodDelete, w.path(path), nil).code()).To(Equal(20009))
-		Eventually(func() any { return w.get(path).body["status"] }).Should(Equal("delivered"))
+		clock.move(time.Second)
+		Expect(w.get(path).body).To(HaveKeyWithValue("status", "delivered"))
 		Expect(w.post(path, "Body", "other").code()).To(Equal(20009))
 		Expect(w.post(path, "Status", "canceled").code()).To(Equal(30409))
 		Expect(w.post(path, "Body", "").body).To(HaveKeyWithValue("body", ""))

@@ -226,6 +226,8 @@ var _ = Describe("An owned number", func() {
 			HaveKeyWithValue("sms_fallback_url", "https://a.example/2"), HaveKeyWithValue("friendly_name", "")))
 		Expect(w.post(path(w), "SmsUrl", "nonsense").code()).To(Equal(21402))
 		Expect(w.get(path(w)).body).To(HaveKeyWithValue("sms_url", "https://a.example/1"))
+		Expect([]string{w.number.SmsURL(), w.number.SmsFallbackURL(), w.number.StatusCallback()}).To(Equal(
+			[]string{"https://a.example/1", "https://a.example/2", "https://a.example/s"}))
 	})
 
 	It("is found by exact name and partial number", func() {

@@ -20,6 +20,7 @@ import (
 
 func TestTwilioSim(t *testing.T) {
 	RegisterFailHandler(Fail)
+	SetDefaultEventuallyTimeout(10 * time.Second) // a busy machine is slow, not wrong
 	RunSpecs(t, "twiliosim")
 }
 
@@ -27,7 +28,7 @@ var _ = BeforeEach(func() {
 	before := gleak.Goroutines()
 	DeferCleanup(func() {
 		http.DefaultClient.CloseIdleConnections()
-		Eventually(gleak.Goroutines).WithTimeout(5 * time.Second).ShouldNot(gleak.HaveLeaked(before))
+		Eventually(gleak.Goroutines).ShouldNot(gleak.HaveLeaked(before))
 	})
 })
 

@@ -152,9 +152,9 @@ var _ = DescribeTable("Connection overrides",
 	Entry("403 is 4xx", "#rc=3&rp=4xx", failing(1, 403), 2, true),
 	Entry("all is all", "#rc=3&rp=all", failing(1, 404), 2, true),
 	Entry("an unknown policy leaves the default", "#rc=3&rp=sometimes", failing(1, 500), 1, false),
-	Entry("silence is retried by rt", "#rc=1&rp=rt&rt=100", slow(1, 400*time.Millisecond), 2, true),
-	Entry("and not without", "#rc=1&rp=5xx&rt=100", slow(1, 400*time.Millisecond), 1, false),
-	Entry("the total time ends it", "#rc=5&rp=all&rt=200&tt=300", slow(9, 400*time.Millisecond), 2, false),
+	Entry("silence is retried by rt", "#rc=1&rp=rt&rt=1000", slow(1, time.Minute), 2, true),
+	Entry("and not without", "#rc=1&rp=5xx&rt=100", slow(1, time.Minute), 1, false),
+	Entry("the total time ends it", "#rc=5&rp=all&rt=10000&tt=200", slow(9, time.Minute), 1, false),
 )
 
 // slow keeps the first n requests waiting.
