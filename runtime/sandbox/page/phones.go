@@ -97,14 +97,18 @@ func (b *phoneBook) apply(e twiliosim.Event) (number string, bubble Bubble, chan
 	if phone == nil {
 		return "", Bubble{}, false
 	}
+	if phone.has(e.SID) {
+		// A message with pictures is told again when the carrier has fetched them.
+		return phone.progress(e)
+	}
 	switch e.Kind {
 	case twiliosim.EventInbound:
 		bubble = Bubble{ID: e.SID, Out: true, Text: e.Body, Media: e.MediaURLs, Status: "sending", At: e.Time, Keyword: keyword(e.Body)}
 		phone.obey(bubble.Keyword)
 	case twiliosim.EventMessage:
 		bubble = Bubble{ID: e.SID, Text: e.Body, Media: e.MediaURLs, Status: e.Status, Error: e.ErrorCode, At: e.Time}
-	case twiliosim.EventStatus, twiliosim.EventInboundDone:
-		return phone.progress(e)
+	default:
+		return "", Bubble{}, false
 	}
 	phone.Bubbles = append(phone.Bubbles, bubble)
 	phone.Bubbles = phone.Bubbles[max(0, len(phone.Bubbles)-keep):]
@@ -121,6 +125,10 @@ func owner(e twiliosim.Event) string {
 	default:
 		return ""
 	}
+}
+
+func (p *Phone) has(id string) bool {
+	return slices.ContainsFunc(p.Bubbles, func(b Bubble) bool { return b.ID == id })
 }
 
 // progress takes a later status of a text. A final one stays, because statuses may

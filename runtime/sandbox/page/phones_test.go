@@ -1,6 +1,7 @@
 package page
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -59,6 +60,13 @@ var _ = Describe("the phones", func() {
 		Expect(bubbles()).To(Equal([]Bubble{{ID: "SM2", Text: "Bob: hi", Status: "delivered"}}))
 	})
 
+	It("show a text once that the carrier tells twice", func() {
+		book.apply(comes(twiliosim.EventMessage, "SM2", "queued"))
+		book.apply(comes(twiliosim.EventMessage, "SM2", "sending"))
+		book.apply(comes(twiliosim.EventStatus, "SM2", "delivered"))
+		Expect(bubbles()).To(Equal([]Bubble{{ID: "SM2", Text: "Bob: hi", Status: "delivered"}}))
+	})
+
 	DescribeTable("leave out what is not theirs",
 		func(e twiliosim.Event) {
 			_, _, changed := book.apply(e)
@@ -85,10 +93,10 @@ var _ = Describe("the phones", func() {
 	)
 
 	It("keep the latest texts", func() {
-		for range keep + 5 {
-			book.apply(sent("SM1", "hi"))
+		for i := range keep + 5 {
+			book.apply(sent(fmt.Sprintf("SM%d", i), "hi"))
 		}
-		book.apply(sent("SM2", "last"))
+		book.apply(sent("SM", "last"))
 		Expect(bubbles()).To(HaveLen(keep))
 		Expect(bubbles()[keep-1].Text).To(Equal("last"))
 	})
