@@ -38,8 +38,10 @@ function showPhone(phone) {
   card.querySelector("header p").textContent = pretty(phone.number);
   const view = {
     phone, card, thread: card.querySelector(".thread"), bubbles: new Map(),
-    form: card.querySelector("form"), picture: null,
+    form: card.querySelector("form"), picture: null, atEnd: true,
   };
+  view.sizes = new ResizeObserver(() => keepEnd(view));
+  view.sizes.observe(view.thread);
   phones.set(phone.number, view);
   $("phones").append(card);
   for (const bubble of phone.bubbles) showBubble(view, bubble, true);
@@ -48,7 +50,12 @@ function showPhone(phone) {
 }
 
 function wire(view) {
-  const { form, card } = view;
+  const { form, card, thread } = view;
+  for (const event of ["wheel", "touchmove", "keyup", "scrollend"]) {
+    thread.addEventListener(event, () => {
+      view.atEnd = thread.scrollHeight - thread.scrollTop - thread.clientHeight < 80;
+    }, { passive: true });
+  }
   const text = form.elements.text;
   const file = form.querySelector("input[type=file]");
   const preview = form.querySelector(".preview");
@@ -101,7 +108,6 @@ const ticks = {
 };
 
 function showBubble(view, bubble, quietly) {
-  const nearEnd = view.thread.scrollHeight - view.thread.scrollTop - view.thread.clientHeight < 80;
   const item = draw(bubble);
   const before = view.bubbles.get(bubble.id);
   if (before) before.replaceWith(item);
@@ -111,9 +117,14 @@ function showBubble(view, bubble, quietly) {
   item.classList.toggle("turn", !!above && above.classList.contains("out") !== bubble.out);
   if (!quietly && bubble.keyword === "STOP") blocked(view, true);
   if (!quietly && bubble.keyword === "START") blocked(view, false);
-  if (nearEnd || bubble.out || quietly) {
-    view.thread.scrollTo({ top: view.thread.scrollHeight, behavior: quietly ? "instant" : "smooth" });
-  }
+  if (bubble.out) view.atEnd = true;
+  view.sizes.observe(item);
+}
+
+// The end stays in sight while pictures load and banners come; who has scrolled up to
+// read is left there.
+function keepEnd(view) {
+  if (view.atEnd) view.thread.scrollTop = view.thread.scrollHeight;
 }
 
 function draw(bubble) {
@@ -123,7 +134,6 @@ function draw(bubble) {
     const picture = element("img", "picture");
     picture.src = url;
     picture.alt = "picture";
-    picture.loading = "lazy";
     item.append(picture);
   }
   if (bubble.keyword === "STOP") item.append(sign(bubble.text.trim()));
@@ -186,7 +196,7 @@ function showRoom(latest) {
 function podItem(pod) {
   const item = element("li");
   item.append(
-    element("span", `dot ${pod.ready ? "good" : ""}`), element("b", "", pod.name),
+    element("span", `dot ${pod.ready ? "good" : ""}`), element("b", "", pod.name.replace(`${room.name}-room-`, "")),
     element("small", "", `${pod.state} · ${pod.address || "no address"}${pod.restarts ? ` · ${pod.restarts} restarts` : ""}`),
   );
   item.querySelector("b").title = pod.name;
