@@ -54,8 +54,10 @@ func (s *Sandbox) run(name string, spec process.Spec) error {
 	return nil
 }
 
-// tellLogs shows the ends of the logs that may explain a failure.
-func (s *Sandbox) tellLogs() {
+// Explain tells a failure, with the ends of the logs that may say why: the logs
+// themselves are gone with the sandbox.
+func (s *Sandbox) Explain(failure error) {
+	s.tell.Failed("stopped", failure.Error())
 	files, _ := filepath.Glob(s.path("logs", "*.log"))
 	pods, _ := filepath.Glob(s.path("node", "logs", "*.log"))
 	for _, file := range append(files, pods...) {

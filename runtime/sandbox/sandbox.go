@@ -75,12 +75,7 @@ func Up(ctx context.Context, options Options) (*Sandbox, error) {
 	if err := s.prepare(); err != nil {
 		return s, err
 	}
-	err := s.start(ctx)
-	if err != nil {
-		s.tell.Failed("stopped", err.Error())
-		s.tellLogs()
-	}
-	return s, err
+	return s, s.start(ctx)
 }
 
 // start brings up the parts, those at the same time that don't need each other.

@@ -38,9 +38,14 @@ func (c *upCommand) Run(ctx context.Context) error {
 	if err == nil {
 		err = c.use(ctx, box)
 	}
-	if ctx.Err() != nil && !c.Check {
+	switch {
+	case err == nil:
+		return nil
+	case ctx.Err() != nil && !c.Check:
 		// Ctrl-C is how a sandbox ends.
 		return nil
+	case ctx.Err() == nil:
+		box.Explain(err)
 	}
 	return err
 }
