@@ -28,8 +28,9 @@ local function take(due, what, name)
 end
 
 local function crashed_line(name)
-  local s = redis.call('HMGET', state_of .. name, 'state', 'ref')
+  local s = redis.call('HMGET', state_of .. name, 'state', 'ref', 'at')
   if s[1] ~= 'fly' then return false end
+  line_tried(name, s[3])
   line_doubt(name, s[2], now, now + grace)
   return true
 end

@@ -1,6 +1,7 @@
 #!lua
 -- line_begin starts the first entry of a line, dropping those that must not be sent
--- any more: the number opted out, the member stopped, muted the author or left.
+-- any more: the number opted out, the member stopped, muted the author or left; and
+-- those that a callback has proved since they were last tried.
 -- KEYS meta log numbers ids active optout banned due_direct due_held due_look off line_of state_of muters_of doubts gate failed stats proof0 proof1 bound0 bound1 sent0 sent1
 -- ARGV name token lease validity rate slack budget day dayend
 -- Include clock turn gate bind dead line
@@ -54,9 +55,8 @@ local function send(job)
     redis.call('ZCARD', active)}
 end
 
--- Drops the first entry and keeps the claim for the next one.
-local function drop()
-  line_next(name, now)
+-- Keeps the claim for the next entry after one has ended.
+local function go_on()
   s = {token}
   if redis.call('EXISTS', line_of .. name) == 1 then
     redis.call('HSET', me, 'token', token)
@@ -71,12 +71,18 @@ for _ = 1, 64 do
     return {'IDLE'}
   end
   local job = (name:sub(1, 1) == 'd' and direct or held)(entry)
-  if job and not expired() then return send(job) end
-  if job then
+  local sid = job and tonumber(s[3] or 0) > 0 and proof(job[1])
+  if job and not sid and not expired() then return send(job) end
+  if sid then
+    redis.call('HINCRBY', stats, 'proved', 1)
+    line_taken(name, job[1], sid, now)
+  elseif job then
     bury(job[1], name, entry, '0', 'expired', s[3] or '0')
+    line_next(name, now)
   else
     redis.call('HINCRBY', stats, 'dropped', 1)
+    line_next(name, now)
   end
-  drop()
+  go_on()
 end
 return {'MORE'}

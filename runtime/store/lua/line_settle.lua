@@ -25,11 +25,7 @@ local function finish()
   line_next(name, now)
 end
 
-local function tried()
-  tries = tries + 1
-  redis.call('HSET', me, 'n', tries)
-  redis.call('HSETNX', me, 'first', s[6])
-end
+local function tried() tries = line_tried(name, s[6]) end
 
 if r.pause then
   pause_for(now, r.pause, r.why, false)

@@ -6,13 +6,15 @@
 -- outcome is looked or failed (the carrier's list could not be read); sids is a JSON
 -- list of the texts that could be it, best first; again is the time to the second
 -- look, in microseconds. After two empty looks the text is sent again, or kept in
--- parked if park is 1.
+-- parked if park is 1. A list that cannot be read tells nothing, so the text is looked
+-- for again, but not for ever: after 25 minutes a person has to decide. That is sooner
+-- than bind forgets.
 -- Returns FOUND | AGAIN | RESEND | PARKED | DEAD | STALE
 -- Cost O(candidates)
 
 local now = clock()
 local me = state_of .. name
-local s = redis.call('HMGET', me, 'token', 'state', 'ref', 'looks', 'n')
+local s = redis.call('HMGET', me, 'token', 'state', 'ref', 'looks', 'n', 'at')
 if s[1] ~= token or s[2] ~= 'doubt' then return 'STALE' end
 local ref, tries = s[3], tonumber(s[5] or 0)
 
@@ -33,14 +35,15 @@ if sid then
   return 'FOUND'
 end
 local looks = tonumber(s[4] or 0)
-if outcome == 'failed' then return look_again(looks) end
-if looks < 1 then return look_again(looks + 1) end
+local blind = outcome == 'failed'
+if blind and now - tonumber(s[6]) < 1500000000 then return look_again(looks) end
+if not blind and looks < 1 then return look_again(looks + 1) end
 
 redis.call('HDEL', doubts, ref)
 local entry = redis.call('LINDEX', line_of .. name, 0)
-if park == '1' then
+if park == '1' or blind then
   redis.call('XADD', parked, '*', 'ref', ref, 'line', name, 'item', entry, 'code', '0',
-    'reason', 'in doubt', 'tries', tries)
+    'reason', blind and 'in doubt, and the list cannot be read' or 'in doubt', 'tries', tries)
   redis.call('HINCRBY', stats, 'parked', 1)
   line_next(name, now)
   return 'PARKED'

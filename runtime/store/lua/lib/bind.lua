@@ -1,8 +1,9 @@
--- bind notes that an outbound SID belongs to a known send. Looks into the carrier's
--- list happen within a minute or so, which is how long this has to last.
+-- bind notes that an outbound SID belongs to a known send. This has to outlast the last
+-- look for a send that was begun up to a minute later: what is forgotten too soon would
+-- be taken for a later text with the same words, which would be lost.
 local function bind(now, sids)
   if #sids == 0 then return end
-  local new = turn('bound', bound0, bound1, now, 120000000)
+  local new = turn('bound', bound0, bound1, now, 1800000000)
   redis.call('SADD', new, unpack(sids))
 end
 

@@ -41,6 +41,12 @@ local function line_taken(name, ref, sid, now)
   line_next(name, now)
 end
 
+-- line_tried counts a try of the first entry that may have reached the carrier.
+local function line_tried(name, at)
+  redis.call('HSETNX', state_of .. name, 'first', at)
+  return redis.call('HINCRBY', state_of .. name, 'n', 1)
+end
+
 -- line_doubt: nobody knows whether the first entry was taken. A callback may already
 -- have told; otherwise it is looked for, never blindly sent again.
 local function line_doubt(name, ref, now, due)
