@@ -27,11 +27,8 @@ end
 
 local function tried() tries = line_tried(name, s[6]) end
 
-if r.pause then
-  pause_for(now, r.pause, r.why, false)
-elseif r['do'] == 'taken' and redis.call('HEXISTS', gate, 'strikes') == 1 then
-  pause_over()
-end
+local answered = r['do'] == 'taken' or r['do'] == 'dead' or r['do'] == 'again'
+pause_told(now, s[6], r, answered, false)
 if tonumber(sweep) > 0 then redis.call('ZADD', due_chore, 'NX', text(now + sweep), 'sweep') end
 
 if r['do'] == 'taken' then

@@ -19,9 +19,11 @@ if l[2] ~= wave or not l[4] or l[4] == '' then return 'DONE' end
 
 local r = cjson.decode(result)
 local pos, at = l[3], tonumber(l[6])
+local answered = #r.sids > 0
 
 local function except(e)
   local ref = 'b' .. pos .. '.' .. e.id
+  if e['do'] == 'dead' or e['do'] == 'again' then answered = true end
   if e['do'] == 'dead' then
     bury(ref, 'h' .. e.id, pos, e.code, e.reason, 1)
     affect(e.id, redis.call('HGET', ids, e.id), e.effect)
@@ -38,11 +40,7 @@ end
 
 bind(now, r.sids)
 for _, e in ipairs(r.exceptions) do except(e) end
-if r.pause then
-  pause_for(now, r.pause, r.why, #r.sids > 0)
-elseif #r.sids > 0 and redis.call('HEXISTS', gate, 'strikes') == 1 then
-  pause_over()
-end
+pause_told(now, at, r, answered, #r.sids > 0)
 redis.call('HINCRBY', stats, 'accepted', #r.sids)
 redis.call('HINCRBY', stats, 'segments', r.segments)
 redis.call('HINCRBY', meta, 'backlog', 0 - r.segments)

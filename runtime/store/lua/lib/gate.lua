@@ -16,8 +16,8 @@ end
 -- gate_admit says how many texts of so many segments may go now, and if none, when to
 -- come back. After trouble one text goes first, to see whether it is over.
 local function gate_admit(now, segments, want)
-  local g = redis.call('HMGET', gate, 'pause', 'strikes', 'tat', 'day', 'spent')
-  local pause = tonumber(g[1] or 0)
+  local g = redis.call('HMGET', gate, 'pause', 'strikes', 'tat', 'day', 'spent', 'probe')
+  local pause = math.max(tonumber(g[1] or 0), tonumber(g[6] or 0))
   if pause > now then return 0, pause end
   local n = want
   if tonumber(g[2] or 0) > 0 then n = math.min(n, 1) end
@@ -44,5 +44,5 @@ local function gate_charge(now, segments, lease)
   end
   local spent = g[2] == day and tonumber(g[3]) or 0
   redis.call('HSET', gate, 'day', day, 'spent', text(spent + segments))
-  if tonumber(g[4] or 0) > 0 then redis.call('HSET', gate, 'pause', text(now + lease)) end
+  if tonumber(g[4] or 0) > 0 then redis.call('HSET', gate, 'probe', text(now + lease)) end
 end

@@ -1,13 +1,27 @@
 -- pause_for holds the whole room back after trouble with the carrier: twice as long
--- each time in a row, half a minute at most, or as long as the carrier asked.
+-- each time in a row, half a minute at most, or as long as the carrier asked. A shorter
+-- pause never replaces a longer one.
 local function pause_for(now, asked, why, mixed)
-  local strikes = mixed and 0 or tonumber(redis.call('HGET', gate, 'strikes') or 0)
+  local g = redis.call('HMGET', gate, 'strikes', 'pause')
+  local strikes = mixed and 0 or tonumber(g[1] or 0)
   local wait = math.min(250000 * 2 ^ math.min(strikes, 10), 30000000)
-  redis.call('HSET', gate, 'strikes', strikes + 1, 'why', why,
-    'pause', text(now + math.max(wait, asked)))
+  local till = now + math.max(wait, asked)
+  redis.call('HSET', gate, 'strikes', strikes + 1, 'since', text(now))
+  redis.call('HDEL', gate, 'probe')
+  if till > tonumber(g[2] or 0) then redis.call('HSET', gate, 'pause', text(till), 'why', why) end
 end
 
--- pause_over: a text was taken, so the carrier is back.
-local function pause_over()
-  redis.call('HDEL', gate, 'strikes', 'pause', 'why')
+-- pause_over: the carrier has answered about a text that was sent at that time. What was
+-- under way before the trouble proves nothing about it.
+local function pause_over(at)
+  if tonumber(at) < tonumber(redis.call('HGET', gate, 'since') or 0) then return end
+  redis.call('HDEL', gate, 'strikes', 'pause', 'why', 'since', 'probe')
+end
+
+-- pause_told draws the conclusion from what was sent together.
+local function pause_told(now, at, r, answered, mixed)
+  if r.pause then return pause_for(now, r.pause, r.why, mixed) end
+  if redis.call('HEXISTS', gate, 'strikes') == 0 then return end
+  if answered then return pause_over(at) end
+  redis.call('HDEL', gate, 'probe')
 end
