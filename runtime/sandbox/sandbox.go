@@ -108,9 +108,9 @@ func (s *Sandbox) start(ctx context.Context) error {
 }
 
 func (s *Sandbox) prepare() error {
-	dir, err := os.MkdirTemp("", "smack-sandbox-")
+	dir, err := newDirectory()
 	if err != nil {
-		return fmt.Errorf("making the sandbox's directory: %w", err)
+		return err
 	}
 	s.dir = dir
 	s.onDown(func() { _ = os.RemoveAll(dir) })

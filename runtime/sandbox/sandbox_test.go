@@ -3,7 +3,9 @@ package sandbox
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -135,6 +137,26 @@ var _ = Describe("the sandbox", func() {
 		text, err := os.ReadFile(file)
 		Expect(err).NotTo(HaveOccurred())
 		Expect(text).To(ContainSubstring(`"number": "+14155550100"`))
+	})
+})
+
+var _ = Describe("the directory of a sandbox that was killed", func() {
+	It("is taken away by the next one, and nothing else is", func() {
+		dead := exec.Command("true")
+		Expect(dead.Run()).To(Succeed())
+		temp := GinkgoT().TempDir()
+		made := func(name string) string {
+			dir := filepath.Join(temp, name)
+			Expect(os.MkdirAll(filepath.Join(dir, "logs"), 0o755)).To(Succeed())
+			return dir
+		}
+		left := made(fmt.Sprintf("smack-sandbox-%d-123", dead.Process.Pid))
+		mine := made(fmt.Sprintf("smack-sandbox-%d-123", os.Getpid()))
+		other := made(fmt.Sprintf("smack-sandbox-%d-notes", dead.Process.Pid))
+		sweep(temp)
+		Expect(left).NotTo(BeADirectory())
+		Expect(mine).To(BeADirectory())
+		Expect(other).To(BeADirectory())
 	})
 })
 
