@@ -57,16 +57,9 @@ func (e *Engine) sweep(ctx context.Context) error {
 		return err
 	}
 	if open.IsZero() {
-		open = begun.Add(-clockSkew)
-		if err := e.store.SetSweepMark(ctx, open); err != nil {
-			return err
-		}
-		return e.store.Unschedule(ctx, store.ChoreSweep)
+		return e.store.EndSweep(ctx, begun.Add(-clockSkew), false, e.options.SweepEvery)
 	}
-	if err := e.store.SetSweepMark(ctx, open); err != nil {
-		return err
-	}
-	return e.store.Reschedule(ctx, store.ChoreSweep, e.options.SweepEvery)
+	return e.store.EndSweep(ctx, open, true, e.options.SweepEvery)
 }
 
 // sweepFrom gives the time of the oldest text that is not final yet, zero if all are.
@@ -79,7 +72,7 @@ func (e *Engine) sweepFrom(ctx context.Context, since time.Time) (oldest time.Ti
 		var receipts []store.Receipt
 		for _, s := range page {
 			if s.Final() {
-				receipts = append(receipts, store.Receipt{SID: s.SID, To: chat.E164(s.To), Status: s.Status, ErrorCode: s.ErrorCode})
+				receipts = append(receipts, receiptOf(s))
 			} else if oldest.IsZero() || s.Created.Before(oldest) {
 				oldest = s.Created
 			}
@@ -89,4 +82,8 @@ func (e *Engine) sweepFrom(ctx context.Context, since time.Time) (oldest time.Ti
 		}
 	}
 	return oldest, nil
+}
+
+func receiptOf(s carrier.Sent) store.Receipt {
+	return store.Receipt{SID: s.SID, To: chat.E164(s.To), Status: s.Status, ErrorCode: s.ErrorCode, Body: s.Body}
 }

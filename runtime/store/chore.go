@@ -83,10 +83,13 @@ func (s *Store) SweepMark(ctx context.Context) (time.Time, error) {
 	return millis(asText(item(mark, 0))), nil
 }
 
-// SetSweepMark keeps where the next sweep has to begin.
-func (s *Store) SetSweepMark(ctx context.Context, mark time.Time) error {
-	if err := s.client.HSet(ctx, s.keys.named("meta"), "sweep", mark.UnixMilli()).Err(); err != nil {
-		return fmt.Errorf("keeping the sweep's mark: %w", err)
+// EndSweep ends a sweep that was claimed and keeps where the next one begins: it comes
+// again after a while if some text was open, which is not final yet, or if texts were
+// accepted since the sweep before, for the list that was read may lack them.
+func (s *Store) EndSweep(ctx context.Context, mark time.Time, open bool, again time.Duration) error {
+	cmd := s.scripts.sweepEnd.run(ctx, s.client, s.keys, mark.UnixMilli(), flag(open), again.Microseconds())
+	if err := cmd.Err(); err != nil {
+		return fmt.Errorf("ending the sweep: %w", err)
 	}
 	return nil
 }

@@ -80,6 +80,8 @@ func decodeLetter(m redis.XMessage) Letter {
 		if d, ok := decodeDirect(text("item")); ok {
 			l.Body, l.Media = d.Body, d.Media
 		}
+		_, id, _ := strings.Cut(l.Ref, ".")
+		l.Member = memberID(id)
 		return l
 	}
 	l.Member = memberID(strings.TrimPrefix(name, "h"))
@@ -94,7 +96,7 @@ func (s *Store) complete(ctx context.Context, letters []Letter, page []redis.XMe
 	_, err := s.client.Pipelined(ctx, func(p redis.Pipeliner) error {
 		for i, l := range letters {
 			seq := asText(page[i].Values["item"])
-			if l.Member == 0 || seq == "" {
+			if l.To != "" || l.Member == 0 || seq == "" { // direct texts carry both
 				continue
 			}
 			numbers[i] = p.HGet(ctx, s.keys.named("ids"), idText(l.Member))

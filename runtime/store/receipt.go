@@ -21,6 +21,9 @@ type Receipt struct {
 	Status string
 	// ErrorCode comes with failed and undelivered.
 	ErrorCode int
+	// Body is the text as the carrier's list has it. It makes a failed text retriable
+	// where there is no Ref to find it by.
+	Body string
 }
 
 // Receipt takes receipts in any order and any number of times. One with our Ref proves
@@ -60,6 +63,7 @@ type receiptLine struct {
 	Code   int    `json:"code"`
 	Reason string `json:"reason"`
 	Effect Effect `json:"effect"`
+	Item   string `json:"item"`
 }
 
 func (s *Store) receiptLine(r Receipt) receiptLine {
@@ -67,6 +71,9 @@ func (s *Store) receiptLine(r Receipt) receiptLine {
 	l := receiptLine{Ref: r.Ref, SID: r.SID, To: string(r.To), Final: final, OK: ok, Code: r.ErrorCode, Reason: r.Status}
 	if final && !ok {
 		l.Effect = s.options.Effect(r.ErrorCode)
+		if r.Ref == "" && r.To != "" && r.Body != "" {
+			l.Item = encodeDirect(chat.Direct{To: r.To, Body: r.Body, Kind: chat.Resend}, s.options.Segments)
+		}
 	}
 	return l
 }

@@ -8,7 +8,7 @@ type scripts struct {
 	lineBegin, lineSettle   *script
 	lookBegin, lookSettle   *script
 	receipt, retry, release *script
-	empty                   *script
+	empty, sweepEnd         *script
 }
 
 func (s *scripts) places() map[string]**script {
@@ -17,7 +17,7 @@ func (s *scripts) places() map[string]**script {
 		"begin": &s.begin, "settle": &s.settle,
 		"line_begin": &s.lineBegin, "line_settle": &s.lineSettle,
 		"look_begin": &s.lookBegin, "look_settle": &s.lookSettle,
-		"receipt": &s.receipt, "retry": &s.retry, "empty": &s.empty, "release": &s.release,
+		"receipt": &s.receipt, "retry": &s.retry, "empty": &s.empty, "sweep_end": &s.sweepEnd, "release": &s.release,
 	}
 }
 

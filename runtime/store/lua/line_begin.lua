@@ -5,7 +5,8 @@
 -- KEYS meta log numbers ids active optout banned due_direct due_held due_look off line_of state_of muters_of doubts gate failed stats proof0 proof1 bound0 bound1 sent0 sent1
 -- ARGV name token lease validity rate slack budget day dayend
 -- Include clock turn gate bind dead line
--- validity, in microseconds, ends an entry that was tried for so long.
+-- validity, in microseconds, ends an entry so long after it was first tried, whether or
+-- not the carrier could be reached.
 -- Returns {STALE} | {IDLE} | {MORE} (call again) | {WAIT, microseconds} (line handed back)
 -- | {SEND, ref, number, kind, body, media, segments, tries before, started, audience}
 -- Cost O(entries dropped)

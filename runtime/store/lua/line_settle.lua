@@ -35,6 +35,7 @@ if r['do'] == 'taken' then
   redis.call('HINCRBY', stats, 'segments', r.segments)
   line_taken(name, ref, r.sid, now)
 elseif r['do'] == 'retry' then
+  redis.call('HSETNX', me, 'first', s[6])
   line_wait(name, now + r.delay)
 elseif r['do'] == 'doubt' then
   tried()

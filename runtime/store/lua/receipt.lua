@@ -5,7 +5,8 @@
 -- KEYS meta active ids numbers optout due_held due_direct due_look off lane_of line_of state_of member_of doubts failed stats proof0 proof1 bound0 bound1 final0 final1 sent0 sent1
 -- ARGV receipts
 -- Include clock turn bind line dead seat affect
--- receipts is a JSON list of ref, sid, to, final, ok, code, reason, effect.
+-- receipts is a JSON list of ref, sid, to, final, ok, code, reason, effect; from the
+-- carrier's list, where there is no ref, also item: the text as a direct line keeps it.
 -- Returns the number of final statuses that were new
 -- Cost O(receipts)
 
@@ -26,6 +27,7 @@ end
 -- A text that was taken and never arrived: the member's id and number, and what it was.
 local function about(r)
   local id = r.ref:match('%.(%d+)$') or (r.to ~= '' and redis.call('HGET', numbers, r.to)) or '0'
+  if r.item ~= '' then return id, 'd' .. r.to, '0|' .. text(math.floor(now / 1000)) .. '|' .. r.item end
   if r.ref:sub(1, 1) == 'b' then return id, 'h' .. id, r.ref:match('^b(%d+)') end
   local kept = redis.call('HGET', sent0, r.ref) or redis.call('HGET', sent1, r.ref)
   if kept then return id, kept:match('^([^|]*)|(.*)$') end
@@ -39,11 +41,15 @@ local function final(r)
   local id, name, item = about(r)
   if r.ok then
     redis.call('HINCRBY', stats, 'delivered', 1)
+    if r.ref:sub(1, 1) == 'd' then
+      redis.call('HDEL', sent0, r.ref)
+      redis.call('HDEL', sent1, r.ref)
+    end
     if redis.call('HEXISTS', member_of .. id, 'fails') == 1 then redis.call('HDEL', member_of .. id, 'fails') end
     return
   end
   redis.call('HINCRBY', stats, 'undelivered', 1)
-  bury(r.ref, name, item, r.code, r.reason, 1)
+  bury(r.ref ~= '' and r.ref or 'list.' .. id, name, item, r.code, r.reason, 1)
   local number = r.to ~= '' and r.to or redis.call('HGET', ids, id)
   affect(id, number, r.effect)
 end

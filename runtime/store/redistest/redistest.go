@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"syscall"
 	"time"
@@ -93,11 +94,23 @@ func (s *Server) Address() string { return s.address }
 
 // Start starts the process, or starts it again after Kill, and waits until it serves.
 func (s *Server) Start(ctx context.Context) error {
-	s.process = exec.Command("redis-server", s.args...) // #nosec G204 -- fixed arguments
+	if err := s.Launch(); err != nil {
+		return err
+	}
+	return s.serving(ctx)
+}
+
+// Launch starts the process with some more arguments and does not wait for it.
+func (s *Server) Launch(extra ...string) error {
+	s.process = exec.Command("redis-server", append(slices.Clone(s.args), extra...)...) // #nosec G204 -- fixed arguments
 	s.process.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 	if err := s.process.Start(); err != nil {
 		return fmt.Errorf("starting redis-server: %w", err)
 	}
+	return nil
+}
+
+func (s *Server) serving(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, readyWithin)
 	defer cancel()
 	client := redis.NewClient(&redis.Options{Addr: s.address, MaxRetries: -1})

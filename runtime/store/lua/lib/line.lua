@@ -33,7 +33,7 @@ end
 local function line_taken(name, ref, sid, now)
   bind(now, {sid})
   if name:sub(1, 1) == 'd' then
-    local new = turn('sent', sent0, sent1, now, 3600000000)
+    local new = turn('sent', sent0, sent1, now, 36000000000)
     redis.call('HSET', new, ref, name .. '|' .. redis.call('LINDEX', line_of .. name, 0))
   end
   redis.call('HDEL', doubts, ref)
@@ -68,7 +68,6 @@ local function take_off(id, seq, at, tries)
   local name = 'h' .. id
   redis.call('RPUSH', line_of .. name, seq)
   redis.call('SADD', off, id)
-  redis.call('HSET', state_of .. name, 'at', text(at), 'n', tries)
-  if tries > 0 then redis.call('HSET', state_of .. name, 'first', text(at)) end
+  redis.call('HSET', state_of .. name, 'at', text(at), 'first', text(at), 'n', tries)
   return name
 end
