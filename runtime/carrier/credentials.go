@@ -16,7 +16,8 @@ type Credentials struct {
 	AccountSID string
 	// AuthToken signs webhooks, and authenticates requests when there is no API key.
 	AuthToken string
-	// PreviousAuthToken is still accepted on webhooks while a token is rotated.
+	// PreviousAuthToken is still accepted on webhooks while a token is rotated, and tried
+	// when the carrier does not know the new one yet.
 	PreviousAuthToken string
 	// APIKeySID and APIKeySecret authenticate requests when present; they cannot check
 	// a webhook's signature.

@@ -95,6 +95,43 @@ var _ = Describe("Sending a text", func() {
 		Expect(last.path).To(ContainSubstring("/AC9/"))
 	})
 
+	DescribeTable("tries the previous token where the new one is not in force yet",
+		func(creds carrier.Credentials, tried []string, works bool) {
+			var mu sync.Mutex
+			var passwords []string
+			s := serve(func(w http.ResponseWriter, r *http.Request) {
+				_, password, _ := r.BasicAuth()
+				mu.Lock()
+				passwords = append(passwords, password)
+				mu.Unlock()
+				if password != "old" {
+					answering(401, `{"code": 20003, "message": "Authenticate", "status": 401}`)(w, r)
+					return
+				}
+				answering(201, accepted)(w, r)
+			})
+			p := s.client(func(c *carrier.Config) { c.Credentials = func() carrier.Credentials { return creds } }).Prepare(hello)
+			_, err := p.Send(ctx, "+14155550101", "")
+			if works {
+				Expect(err).NotTo(HaveOccurred())
+				Expect(s.last().form.Get("To")).To(Equal("+14155550101"))
+			} else {
+				Expect(carrier.AsError(err).Class).To(Equal(carrier.Rejected))
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			Expect(passwords).To(Equal(tried))
+		},
+		Entry("while a token is rotated",
+			carrier.Credentials{AccountSID: "AC1", AuthToken: "new", PreviousAuthToken: "old"}, []string{"new", "old"}, true),
+		Entry("not when there is none",
+			carrier.Credentials{AccountSID: "AC1", AuthToken: "new"}, []string{"new"}, false),
+		Entry("once, when neither is right",
+			carrier.Credentials{AccountSID: "AC1", AuthToken: "new", PreviousAuthToken: "older"}, []string{"new", "older"}, false),
+		Entry("not for an API key",
+			carrier.Credentials{AccountSID: "AC1", AuthToken: "new", PreviousAuthToken: "old", APIKeySID: "SK1", APIKeySecret: "shh"}, []string{"shh"}, false),
+	)
+
 	It("uses a connection for each worker, and no more, refusals included", func() {
 		const workers, each = 8, 40
 		var n atomic.Int64

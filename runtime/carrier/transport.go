@@ -66,6 +66,9 @@ func (c *Client) exchange(ctx context.Context, operation string, req *http.Reque
 	defer c.leave()
 	start := time.Now()
 	a, err := c.roundTrip(ctx, req)
+	if again := c.repeatWithPrevious(ctx, req, err); again != nil {
+		a, err = c.roundTrip(ctx, again)
+	}
 	c.report(operation, a, err, start)
 	return a, err
 }
