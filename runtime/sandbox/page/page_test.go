@@ -79,6 +79,12 @@ var _ = Describe("the page", func() {
 		request.Header.Set("Origin", "https://elsewhere.example.com")
 		Expect(status(request)).To(Equal(http.StatusForbidden))
 		Expect(sim.Faults()).To(BeEmpty())
+
+		By("refusing to be read under a name that someone let resolve to it")
+		request, err = http.NewRequest(http.MethodGet, server.URL+"/api/state", nil)
+		Expect(err).NotTo(HaveOccurred())
+		request.Host = "elsewhere.example.com"
+		Expect(status(request)).To(Equal(http.StatusForbidden))
 	})
 
 	It("shows the room and its pods", func() {
