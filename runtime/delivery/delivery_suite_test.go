@@ -46,6 +46,12 @@ var _ = BeforeSuite(func(ctx SpecContext) {
 
 const roomNumber = "+14155550100"
 
+// redisServer is a Redis of some kind, where a room has a user who may do nothing but the
+// room's work.
+type redisServer interface {
+	Limited(ctx context.Context, room string) (store.Config, error)
+}
+
 // world is a room, a carrier and some pods.
 type world struct {
 	*store.Store
@@ -55,7 +61,7 @@ type world struct {
 	base    string
 	status  *httptest.Server
 	engines []*delivery.Engine
-	redis   *redistest.Server
+	redis   redisServer
 	sids    int
 }
 
@@ -71,7 +77,7 @@ var worlds int
 
 func newWorld(sim twiliosim.Options) *world { return newWorldOn(server, sim) }
 
-func newWorldOn(redis *redistest.Server, options twiliosim.Options) *world {
+func newWorldOn(redis redisServer, options twiliosim.Options) *world {
 	GinkgoHelper()
 	worlds++
 	options.Unpaced, options.DeliveryTime = true, time.Millisecond
@@ -99,7 +105,9 @@ func (w *world) open() *store.Store {
 }
 
 func (w *world) client() redis.UniversalClient {
-	client := store.Connect(w.redis.Config())
+	config, err := w.redis.Limited(w.ctx, w.name)
+	Expect(err).NotTo(HaveOccurred())
+	client := store.Connect(config)
 	DeferCleanup(client.Close)
 	return client
 }

@@ -205,9 +205,10 @@ var _ = onEach("the queue", func(open func() *room) {
 var _ = Describe("a server that may evict", func() {
 	It("is refused", func(ctx SpecContext) {
 		r := openRoom(single)
-		Expect(r.client.ConfigSet(ctx, "maxmemory-policy", "allkeys-lru").Err()).To(Succeed())
-		DeferCleanup(func() { r.client.ConfigSet(context.Background(), "maxmemory-policy", "noeviction") })
-		_, err := store.Open(ctx, r.client, "other", store.Options{})
+		_, err := single.Do(ctx, "CONFIG", "SET", "maxmemory-policy", "allkeys-lru")
+		Expect(err).NotTo(HaveOccurred())
+		DeferCleanup(single.Do, "CONFIG", "SET", "maxmemory-policy", "noeviction")
+		_, err = store.Open(ctx, r.client, "other", store.Options{})
 		Expect(err).To(MatchError(store.ErrEviction))
 	})
 })

@@ -39,10 +39,13 @@ func New(extra ...string) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	socket := filepath.Join(dir, "s")
+	socket, users := filepath.Join(dir, "s"), filepath.Join(dir, "users.acl")
+	if err := os.WriteFile(users, nil, 0o600); err != nil {
+		return nil, err
+	}
 	return &Server{dir: dir, address: socket, args: append([]string{
 		"--port", "0", "--unixsocket", socket, "--dir", dir, "--save", "", "--loglevel", "warning",
-		"--appendonly", "yes", "--appendfsync", "everysec",
+		"--appendonly", "yes", "--appendfsync", "everysec", "--aclfile", users,
 	}, extra...)}, nil
 }
 
