@@ -110,6 +110,13 @@ func (r *Replicated) Limited(ctx context.Context, room string) (store.Config, er
 	return cfg, nil
 }
 
+// Follow makes the old master a replica of the new one, which the sentinels would do too,
+// some ten seconds later.
+func (r *Replicated) Follow(ctx context.Context) error {
+	_, err := r.Master.Do(ctx, "REPLICAOF", "127.0.0.1", r.Replica.port())
+	return err
+}
+
 // Role is what a server takes itself for: master or slave.
 func (s *Server) Role(ctx context.Context) (string, error) {
 	reply, err := s.Do(ctx, "ROLE")
