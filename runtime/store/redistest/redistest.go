@@ -116,8 +116,8 @@ func (s *Server) Launch(extra ...string) error {
 func (s *Server) serving(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, readyWithin)
 	defer cancel()
-	client := redis.NewClient(&redis.Options{Addr: s.address, MaxRetries: -1})
-	defer client.Close()
+	client := s.local()
+	defer func() { _ = client.Close() }()
 	if err := s.await(ctx, func() error { return client.Ping(ctx).Err() }); err != nil {
 		return err
 	}
@@ -128,6 +128,14 @@ func (s *Server) serving(ctx context.Context) error {
 	return s.await(ctx, func() error {
 		return client.Do(ctx, "SET", "ready", "1", "PX", 1).Err()
 	})
+}
+
+// local is a client with all rights, which needs neither password nor certificate.
+func (s *Server) local() *redis.Client {
+	if s.cluster {
+		return redis.NewClient(&redis.Options{Addr: s.address, MaxRetries: -1})
+	}
+	return s.Admin()
 }
 
 func (s *Server) await(ctx context.Context, ready func() error) error {

@@ -1,0 +1,159 @@
+package room_test
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+	"github.com/onsi/gomega/gleak"
+
+	"github.com/smackdev/smack/runtime/room"
+	"github.com/smackdev/smack/runtime/twiliosim"
+)
+
+const (
+	roomNumber = "+14155550100"
+	annNumber  = "+14155550101"
+	bobNumber  = "+14155550102"
+	patience   = 20 * time.Second
+)
+
+// life is one whole pod, its carrier and its room file, on a Redis that a spec mistreats.
+type life struct {
+	dir, name       string
+	public, private string
+	sim             *twiliosim.Sim
+}
+
+// newLife starts a pod; redis is the room file's section.
+func newLife(name, redis string) *life {
+	GinkgoHelper()
+	before := gleak.Goroutines()
+	DeferCleanup(func() {
+		Eventually(gleak.Goroutines).WithTimeout(patience).ShouldNot(gleak.HaveLeaked(before))
+	})
+	l := &life{dir: GinkgoT().TempDir(), name: name, public: freeAddress(), private: freeAddress()}
+	l.sim = twiliosim.New(twiliosim.Options{Unpaced: true})
+	_, err := l.sim.Start("127.0.0.1:0")
+	Expect(err).NotTo(HaveOccurred())
+	DeferCleanup(l.sim.Close)
+	l.sim.Account().Own(roomNumber).SetSmsURL("http://" + l.public + "/sms")
+	text := fmt.Sprintf(`
+apiVersion: smack.dev/v1alpha1
+kind: RoomFile
+room: %s
+number: {e164: "%s"}
+webhook: {baseURL: "http://%s"}
+carrier: {baseURL: "%s"}
+chat: {announceJoins: false}
+delivery: {messagesPerSecond: 1000, doubtGrace: 1s}
+redis: %s
+`, name, roomNumber, l.public, l.sim.BaseURL(), redis)
+	path := filepath.Join(l.dir, "room.yaml")
+	Expect(os.WriteFile(path, []byte(text), 0o600)).To(Succeed())
+	l.run(path)
+	return l
+}
+
+func (l *life) run(path string) {
+	ctx, stop := context.WithCancel(context.Background())
+	ended := make(chan error, 1)
+	go func() {
+		ended <- room.Run(ctx, room.Options{
+			Path: path, Listen: l.public, MetricsListen: l.private, Version: "test",
+			Getenv: environment{
+				"TWILIO_ACCOUNT_SID": l.sim.Account().SID(), "TWILIO_AUTH_TOKEN": l.sim.Account().AuthToken(),
+			}.get,
+			Log: slog.New(slog.NewJSONHandler(GinkgoWriter, nil)),
+		})
+	}()
+	DeferCleanup(func() {
+		stop()
+		Eventually(ended).WithTimeout(patience).Should(Receive(BeNil()))
+		http.DefaultClient.CloseIdleConnections()
+	})
+}
+
+// ready is what readiness answers; 0 while nobody does.
+func (l *life) ready() int {
+	res, err := http.Get("http://" + l.private + "/readyz")
+	if err != nil {
+		return 0
+	}
+	defer func() { _ = res.Body.Close() }()
+	_, _ = io.Copy(io.Discard, res.Body)
+	return res.StatusCode
+}
+
+func (l *life) becomes(status int) {
+	GinkgoHelper()
+	Eventually(l.ready).WithTimeout(patience).WithPolling(20 * time.Millisecond).Should(Equal(status))
+}
+
+// text lets a phone text the room once, and gives the answer's status.
+func (l *life) text(ctx context.Context, from, body string) int {
+	GinkgoHelper()
+	in, err := l.sim.Phone(from).Text(ctx, roomNumber, body)
+	Expect(err).NotTo(HaveOccurred())
+	return in.Webhook.Status
+}
+
+func (l *life) takes(ctx context.Context, from, body string) {
+	GinkgoHelper()
+	Expect(l.text(ctx, from, body)).To(Equal(http.StatusOK))
+}
+
+// joined lets Ann and Bob join.
+func (l *life) joined(ctx context.Context) {
+	GinkgoHelper()
+	l.becomes(http.StatusOK)
+	l.takes(ctx, annNumber, "#join Ann")
+	l.takes(ctx, bobNumber, "#join Bob")
+	for _, number := range []string{annNumber, bobNumber} {
+		Eventually(l.sim.Phone(number).Bodies).WithTimeout(patience).Should(HaveLen(1))
+	}
+}
+
+// hears waits until the phone shows exactly these texts behind its welcome.
+func (l *life) hears(number string, bodies ...string) {
+	GinkgoHelper()
+	heard := func() []string { return l.sim.Phone(number).Bodies()[1:] }
+	Eventually(heard).WithTimeout(patience).Should(Equal(bodies))
+}
+
+// metric is the line of a metric, with its value.
+func (l *life) metric(prefix string) string {
+	res, err := http.Get("http://" + l.private + "/metrics")
+	if err != nil {
+		return ""
+	}
+	defer func() { _ = res.Body.Close() }()
+	text, _ := io.ReadAll(res.Body)
+	for line := range strings.Lines(string(text)) {
+		if strings.HasPrefix(line, prefix) {
+			return strings.TrimSpace(line)
+		}
+	}
+	return ""
+}
+
+func freeAddress() string {
+	GinkgoHelper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	Expect(err).NotTo(HaveOccurred())
+	defer func() { _ = l.Close() }()
+	return l.Addr().String()
+}
+
+type environment map[string]string
+
+func (e environment) get(name string) string { return e[name] }
