@@ -135,4 +135,3 @@ func writeFiles(dir string, files map[string]string) {
 		Expect(os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600)).To(Succeed())
 	}
 }
-

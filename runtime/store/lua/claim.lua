@@ -7,11 +7,28 @@
 -- that. Looks and chores need no right to send and come first; then direct texts; then
 -- held lines and lanes, whichever has waited longer. What a crashed worker left in
 -- flight is turned into doubts here, and nowhere else.
+-- What is due further ahead than anything ever is, is so because the clock was set back
+-- (a failover to a server that is behind): it is due when a lease from now is over, which
+-- takes nothing from a worker who is alive.
 -- Returns {LOOK | CHORE | LINE | LANE, name} | {WAIT, microseconds; 0: nothing is due}
 -- Cost O(log of lines and lanes); a crashed lane: O(its wave)
 
 local now = clock()
 local lapse = text(now + lease)
+
+-- A lane waits for a lease or a few seconds, a text for minutes, a chore for an hour.
+local ahead = {
+  [due_lane] = lease + 60000000,
+  [due_direct] = lease + grace + 600000000,
+  [due_held] = lease + grace + 600000000,
+  [due_look] = lease + grace + 600000000,
+  [due_chore] = lease + 7200000000,
+}
+for due, most in pairs(ahead) do
+  for _, name in ipairs(redis.call('ZRANGEBYSCORE', due, '(' .. text(now + most), '+inf', 'LIMIT', 0, 500)) do
+    redis.call('ZADD', due, lapse, name)
+  end
+end
 
 local function head(due, wanted)
   if wanted ~= '1' then return nil, math.huge end

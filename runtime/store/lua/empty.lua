@@ -1,4 +1,4 @@
-#!lua
+#!lua flags=allow-oom
 -- empty drops what waits to be sent. What is in flight or in doubt stays, for its
 -- outcome has still to be written down; a lane in flight skips the rest when it settles.
 -- KEYS meta due_lane due_direct due_held off lane_of line_of state_of

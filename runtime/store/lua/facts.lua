@@ -41,8 +41,8 @@ return {
   redis.call('HMGET', meta, 'rev', 'seq', 'members', 'admins', 'backlog'),
   redis.call('ZCARD', active),
   sender,
-  redis.call('ZCOUNT', pace_of .. id, text(now - 60000000), '+inf'),
-  redis.call('ZCOUNT', invite_of .. id, text(math.floor(now / 1000) - 86400000), '+inf'),
+  redis.call('ZCOUNT', pace_of .. id, text(now - 60000000), text(now)),
+  redis.call('ZCOUNT', invite_of .. id, text(math.floor(now / 1000) - 86400000), text(math.floor(now / 1000))),
   each(nicknames, function(key) return member(redis.call('HGET', nicks, key)) end),
   each(others, about),
 }

@@ -1,4 +1,4 @@
-#!lua
+#!lua flags=allow-oom
 -- line_settle ends the send of a line's first entry.
 -- KEYS meta active ids optout due_held due_direct due_look due_chore off lane_of line_of state_of member_of doubts gate failed stats proof0 proof1 bound0 bound1 sent0 sent1
 -- ARGV name token grace limit sweep result

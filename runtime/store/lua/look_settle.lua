@@ -1,4 +1,4 @@
-#!lua
+#!lua flags=allow-oom
 -- look_settle ends one look for a send in doubt.
 -- KEYS meta due_held due_direct due_look off line_of state_of doubts failed parked stats proof0 proof1 bound0 bound1 sent0 sent1
 -- ARGV name token outcome sids again limit park

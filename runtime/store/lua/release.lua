@@ -1,4 +1,4 @@
-#!lua
+#!lua flags=allow-oom
 -- release hands a claim back at once, so that another worker need not wait for the
 -- lease to lapse. What is in flight is never handed back.
 -- KEYS due_lane due_direct due_held due_look lane_of state_of

@@ -1,4 +1,4 @@
-#!lua
+#!lua flags=allow-oom
 -- settle ends a wave of a lane: the cursor moves behind it, and who could not be served
 -- goes off the lane.
 -- KEYS meta active ids optout due_lane due_held due_direct due_look due_chore off lane_of line_of state_of member_of doubts gate failed stats proof0 proof1 bound0 bound1 sent0 sent1

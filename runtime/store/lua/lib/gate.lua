@@ -16,8 +16,10 @@ end
 -- gate_admit says how many texts of so many segments may go now, and if none, when to
 -- come back. After trouble one text goes first, to see whether it is over.
 local function gate_admit(now, segments, want)
-  local g = redis.call('HMGET', gate, 'pause', 'strikes', 'tat', 'day', 'spent', 'probe')
+  local g = redis.call('HMGET', gate, 'pause', 'strikes', 'tat', 'day', 'spent', 'probe', 'since')
   local pause = math.max(tonumber(g[1] or 0), tonumber(g[6] or 0))
+  -- Trouble from the future was before the clock was set back: one text tries.
+  if tonumber(g[7] or 0) > now then pause = 0 end
   if pause > now then return 0, pause end
   local n = want
   if tonumber(g[2] or 0) > 0 then n = math.min(n, 1) end
