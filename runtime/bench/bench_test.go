@@ -1,0 +1,149 @@
+package bench
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"regexp"
+	"testing"
+	"time"
+)
+
+// workers is how many requests of any client are on their way at once: the room's default.
+const workers = 64
+
+// size says how much is measured.
+type size struct {
+	rounds       int           // how often things that are compared take turns
+	members      int           // of the room whose fan-out is held against bare loops
+	growth       []int         // rooms whose cost per recipient is compared
+	window       time.Duration // how long requests come in, each round
+	kept         int           // members of the room whose memory is weighed
+	texts        int           // broadcasts to them
+	inboundTexts int           // texts of a round of inbound
+	timed        int           // texts that are timed from webhook to first POST
+	idle         time.Duration // how long an idle room is watched
+}
+
+var (
+	full = size{rounds: 9, members: 10_000, growth: []int{10, 100, 1_000, 10_000, 100_000}, window: 2 * time.Second,
+		kept: 10_000, texts: 10, inboundTexts: 20_000, timed: 100, idle: 10 * time.Second}
+	quick = size{rounds: 1, members: 1_000, growth: []int{10, 100, 1_000}, window: 300 * time.Millisecond,
+		kept: 1_000, texts: 3, inboundTexts: 2_000, timed: 10, idle: 2 * time.Second}
+)
+
+// subject is one thing that is measured, in some rows.
+type subject struct {
+	name    string
+	measure func(*run) []row
+}
+
+var subjects = []subject{
+	{"fan-out", fanOut}, {"growth", growth}, {"pods", pods},
+	{"inbound", inbound}, {"status", status}, {"latency", latency},
+	{"scripts", scripts}, {"memory", memory}, {"idle", idle},
+}
+
+// run is one measuring of one subject. What it starts ends with it.
+type run struct {
+	size
+	ctx      context.Context
+	cleanups []func()
+}
+
+func (r *run) cleanup(f func()) { r.cleanups = append(r.cleanups, f) }
+
+// failure carries an error out of a measurement that cannot go on.
+type failure struct{ err error }
+
+func check(err error) {
+	if err != nil {
+		panic(failure{err})
+	}
+}
+
+func must[T any](value T, err error) T {
+	check(err)
+	return value
+}
+
+func measure(s subject, of size) (rows []row, err error) {
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute)
+	r := &run{size: of, ctx: ctx}
+	defer func() {
+		for i := len(r.cleanups) - 1; i >= 0; i-- {
+			r.cleanups[i]()
+		}
+		cancel()
+		if p := recover(); p != nil {
+			f, ours := p.(failure)
+			if !ours {
+				panic(p)
+			}
+			err = f.err
+		}
+	}()
+	return s.measure(r), nil
+}
+
+// report measures all and returns the exit code: missed targets are figures, not failures.
+func report(path string) int {
+	of := full
+	if os.Getenv("BENCH_QUICK") != "" {
+		of = quick
+	}
+	only, code := regexp.MustCompile(os.Getenv("BENCH_ONLY")), 0
+	var rows []row
+	for _, s := range subjects {
+		if !only.MatchString(s.name) {
+			continue
+		}
+		begun := time.Now()
+		some, err := measure(s, of)
+		if err != nil {
+			fmt.Fprintf(os.Stderr, "bench: %s: %v\n", s.name, err)
+			code = 1
+		}
+		fmt.Fprintf(os.Stderr, "bench: %s took %s\n", s.name, time.Since(begun).Round(time.Millisecond))
+		rows = append(rows, some...)
+	}
+	if err := writeJSON(path, rows); err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		code = 1
+	}
+	_ = printTable(os.Stdout, rows)
+	return code
+}
+
+func TestMain(m *testing.M) {
+	stop := profile()
+	code := 0
+	if role := os.Getenv(roleVariable); role != "" {
+		code = play(role)
+	} else if path := os.Getenv("BENCH_OUT"); path != "" {
+		code = report(path)
+	} else {
+		code = m.Run()
+	}
+	stop()
+	os.Exit(code)
+}
+
+// TestEveryRow proves that all can be measured; the figures of so little are worth nothing.
+func TestEveryRow(t *testing.T) {
+	seen := map[string]bool{}
+	for _, s := range subjects {
+		t.Run(s.name, func(t *testing.T) {
+			rows, err := measure(s, quick)
+			if err != nil || len(rows) == 0 {
+				t.Fatal(len(rows), "rows, error:", err)
+			}
+			for _, r := range rows {
+				if seen[r.Name] || !(r.Value >= 0) {
+					t.Errorf("row %+v is no figure, or measured twice", r)
+				}
+				seen[r.Name] = true
+			}
+		})
+	}
+}
