@@ -43,6 +43,7 @@ var _ = Describe("A running room", func() {
 		p.writeCredentials(next, previous)
 		Eventually(pod.log).Should(ContainSubstring("the carrier's credentials have changed"))
 		Expect(p.text(ctx, annNumber, "#join Ann").Status).To(Equal(http.StatusOK))
+		Eventually(p.inbox(annNumber)).Should(HaveLen(1))
 
 		p.sim.Account().SetAuthToken(next)
 		Expect(p.text(ctx, bobNumber, "#join Bob").Status).To(Equal(http.StatusOK))
