@@ -63,8 +63,10 @@ func (e *Engine) sweep(ctx context.Context) error {
 }
 
 // sweepFrom gives the time of the oldest text that is not final yet, zero if all are.
+// Some networks never report; an hour after its validity a text is waited for no more.
 func (e *Engine) sweepFrom(ctx context.Context, since time.Time) (oldest time.Time, err error) {
 	settings := e.settings.Load()
+	hopeless := e.options.Now().Add(-settings.Validity - time.Hour)
 	for page, err := range e.carrier.Pages(ctx, carrier.Query{From: sender(settings), Since: since}) {
 		if err != nil {
 			return time.Time{}, err
@@ -73,7 +75,7 @@ func (e *Engine) sweepFrom(ctx context.Context, since time.Time) (oldest time.Ti
 		for _, s := range page {
 			if s.Final() {
 				receipts = append(receipts, receiptOf(s))
-			} else if oldest.IsZero() || s.Created.Before(oldest) {
+			} else if s.Created.After(hopeless) && (oldest.IsZero() || s.Created.Before(oldest)) {
 				oldest = s.Created
 			}
 		}

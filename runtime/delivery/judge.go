@@ -18,6 +18,8 @@ type judgement struct {
 	delay time.Duration
 	// pause holds the whole room back, and storm does so if nothing of a wave was taken.
 	pause, storm *store.Pause
+	// answered is true if it was the carrier that said so.
+	answered bool
 }
 
 const (
@@ -27,20 +29,29 @@ const (
 	standstill = 30 * time.Second
 )
 
-// judge decides by class and code. tries are the earlier ones.
-func judge(err error, tries int) judgement {
+// judge decides about an answer; tries are the earlier ones.
+func (e *Engine) judge(a answer, tries int) judgement {
+	j := judge(a.err, tries, e.options.Now())
+	if a.cut && !j.answered {
+		j.pause, j.storm = nil, nil
+	}
+	return j
+}
+
+// judge decides by class and code.
+func judge(err error, tries int, now time.Time) judgement {
 	var failure *carrier.Error
 	if !errors.As(err, &failure) {
 		return judgement{verdict: store.InDoubt, reason: "unknown failure"}
 	}
-	j := judgement{code: failure.Code, reason: reasonOf(failure)}
+	j := judgement{code: failure.Code, reason: reasonOf(failure), answered: failure.Status != 0}
 	switch failure.Class {
 	case carrier.NotSent:
 		j.verdict = store.Retry
 		j.pause = &store.Pause{For: failure.RetryAfter, Why: j.reason}
 		j.delay = failure.RetryAfter
 	case carrier.Rejected:
-		return refused(j, failure.Meaning(), tries)
+		return refused(j, failure.Meaning(), tries, now)
 	default:
 		j.verdict = store.InDoubt
 		j.storm = &store.Pause{For: failure.RetryAfter, Why: j.reason}
@@ -57,13 +68,17 @@ func reasonOf(e *carrier.Error) string {
 
 // refused tells trouble of the room, which pauses it and costs the text nothing, from
 // trouble of this text, and both from the end.
-func refused(j judgement, m carrier.Meaning, tries int) judgement {
+func refused(j judgement, m carrier.Meaning, tries int, now time.Time) judgement {
 	if !m.Retry {
 		j.verdict, j.effect = store.Dead, effect(m.Effect)
 		return j
 	}
 	switch m.Effect {
-	case carrier.PauseAccount, carrier.PauseRoom, carrier.Configuration, carrier.DailyCap:
+	case carrier.DailyCap:
+		_, midnight := budgetDay(now)
+		j.verdict = store.Retry
+		j.pause = &store.Pause{For: midnight.Sub(now), Why: j.reason}
+	case carrier.PauseAccount, carrier.PauseRoom, carrier.Configuration:
 		j.verdict = store.Retry
 		j.pause = &store.Pause{For: max(m.Wait, standstill), Why: j.reason}
 	default:

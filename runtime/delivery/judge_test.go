@@ -13,6 +13,7 @@ import (
 )
 
 func TestJudge(t *testing.T) {
+	now := time.Date(2026, 3, 8, 9, 30, 0, 0, time.UTC) // 1:30 in California, half an hour before clocks go forward
 	for name, c := range map[string]struct {
 		err     error
 		tries   int
@@ -30,6 +31,7 @@ func TestJudge(t *testing.T) {
 		"no mobile":           {err: &carrier.Error{Class: carrier.Rejected, Status: 400, Code: 21614}, verdict: store.Dead, effect: store.Unreachable, paused: -1},
 		"unknown code":        {err: &carrier.Error{Class: carrier.Rejected, Status: 400, Code: 29999}, verdict: store.Dead, paused: -1},
 		"queue full":          {err: &carrier.Error{Class: carrier.Rejected, Status: 400, Code: 21611}, verdict: store.Retry, paused: 5 * time.Minute},
+		"the day's cap":       {err: &carrier.Error{Class: carrier.Rejected, Status: 400, Code: 30023}, verdict: store.Retry, paused: 21*time.Hour + 30*time.Minute},
 		"credentials refused": {err: &carrier.Error{Class: carrier.Rejected, Status: 401, Code: 20003}, verdict: store.Retry, paused: standstill},
 		"loop guard":          {err: &carrier.Error{Class: carrier.Rejected, Status: 400, Code: 14107}, verdict: store.Again, delay: 30 * time.Second, paused: -1},
 		"congestion, again":   {err: &carrier.Error{Class: carrier.Rejected, Status: 400, Code: 30017}, tries: 9, verdict: store.Again, delay: mostDelay, paused: -1},
@@ -37,7 +39,7 @@ func TestJudge(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			g := gomega.NewWithT(t)
-			j := judge(c.err, c.tries)
+			j := judge(c.err, c.tries, now)
 			g.Expect(j.verdict).To(gomega.Equal(c.verdict))
 			g.Expect(j.effect).To(gomega.Equal(c.effect))
 			g.Expect(j.delay).To(gomega.Equal(c.delay))
@@ -82,11 +84,44 @@ func TestReceipts(t *testing.T) {
 	}
 }
 
+// A failure that this pod caused itself says nothing about the carrier.
+func TestJudgeOfWhatWasCutOff(t *testing.T) {
+	e := &Engine{options: Options{}.filled(time.Second)}
+	for name, c := range map[string]struct {
+		err    carrier.Error
+		paused bool
+	}{
+		"never written":           {carrier.Error{Class: carrier.NotSent}, false},
+		"written":                 {carrier.Error{Class: carrier.Doubt}, false},
+		"answered just before it": {carrier.Error{Class: carrier.NotSent, Status: 429}, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			g := gomega.NewWithT(t)
+			j := e.judge(answer{err: &c.err, cut: true}, 0)
+			g.Expect(longer(j.pause, j.storm) != nil).To(gomega.Equal(c.paused))
+			j = e.judge(answer{err: &c.err}, 0)
+			g.Expect(longer(j.pause, j.storm)).NotTo(gomega.BeNil())
+		})
+	}
+}
+
 func TestBudgetDayEndsAtMidnightPacific(t *testing.T) {
-	g := gomega.NewWithT(t)
-	day, end := budgetDay(time.Date(2026, 11, 22, 7, 59, 0, 0, time.UTC))
-	g.Expect(day).To(gomega.Equal("2026-11-21"))
-	g.Expect(end.UTC()).To(gomega.Equal(time.Date(2026, 11, 22, 8, 0, 0, 0, time.UTC)))
+	for _, c := range []struct {
+		now time.Time
+		day string
+		end time.Time
+	}{
+		{time.Date(2026, 11, 22, 7, 59, 0, 0, time.UTC), "2026-11-21", time.Date(2026, 11, 22, 8, 0, 0, 0, time.UTC)},
+		{time.Date(2026, 11, 22, 8, 0, 0, 0, time.UTC), "2026-11-22", time.Date(2026, 11, 23, 8, 0, 0, 0, time.UTC)},
+		// The day of 23 hours, and that of 25.
+		{time.Date(2026, 3, 8, 8, 0, 0, 0, time.UTC), "2026-03-08", time.Date(2026, 3, 9, 7, 0, 0, 0, time.UTC)},
+		{time.Date(2026, 11, 1, 7, 0, 0, 0, time.UTC), "2026-11-01", time.Date(2026, 11, 2, 8, 0, 0, 0, time.UTC)},
+	} {
+		g := gomega.NewWithT(t)
+		day, end := budgetDay(c.now)
+		g.Expect(day).To(gomega.Equal(c.day))
+		g.Expect(end.UTC()).To(gomega.Equal(c.end))
+	}
 }
 
 func TestBackoffGrowsToABound(t *testing.T) {

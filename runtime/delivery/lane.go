@@ -21,6 +21,8 @@ type turn struct {
 	want     store.WaveWant
 	prepared *carrier.Prepared
 	seq      chat.Seq
+	// begun is a moment before the wave's lease began.
+	begun time.Time
 }
 
 // lane sends wave after wave until the lane is idle, has to wait or has had its turn.
@@ -45,8 +47,8 @@ func (e *Engine) lane(r *run, job store.Job) {
 // begin begins the wave of this number; asking again after an error gives the same wave.
 func (t *turn) begin() (wave store.Wave, ok bool) {
 	ok = t.engine.insist(t.run.work, "begin", func(ctx context.Context) (err error) {
-		wave, err = t.engine.store.BeginWave(ctx, t.want)
-		for err == nil && wave.Standing == store.More {
+		for wave.Standing = store.More; err == nil && wave.Standing == store.More; {
+			t.begun = time.Now()
 			wave, err = t.engine.store.BeginWave(ctx, t.want)
 		}
 		return err
@@ -56,7 +58,7 @@ func (t *turn) begin() (wave store.Wave, ok bool) {
 
 // settle writes the end of the wave down; writing it twice is safe.
 func (t *turn) settle(end store.WaveEnd) (standing store.Standing, ok bool) {
-	ok = t.engine.insist(context.WithoutCancel(t.run.work), "settle", func(ctx context.Context) (err error) {
+	ok = t.engine.insist(t.run.settling, "settle", func(ctx context.Context) (err error) {
 		standing, err = t.engine.store.SettleWave(ctx, t.want, end)
 		return err
 	})
@@ -69,8 +71,9 @@ func (t *turn) turnover(end store.WaveEnd) (store.Wave, bool) {
 	next.Number++
 	next.Yield = t.engine.lines.free()
 	next.Gate = t.settings.gate(t.engine.options.Now())
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(t.run.work), callTimeout)
+	ctx, cancel := context.WithTimeout(t.run.settling, callTimeout)
 	defer cancel()
+	t.begun = time.Now()
 	wave, err := t.engine.store.Turnover(ctx, t.want, end, next)
 	if err == nil && wave.Standing != store.More {
 		t.want = next

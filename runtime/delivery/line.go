@@ -10,6 +10,7 @@ import (
 // line sends the first text of one phone's line.
 func (e *Engine) line(r *run, job store.Job) {
 	settings := e.settings.Load()
+	begun := time.Now()
 	send, err := e.beginLine(r.work, job, settings)
 	if err != nil {
 		// Whether it is recorded as in flight is unknown. If it is not, handing back
@@ -22,11 +23,11 @@ func (e *Engine) line(r *run, job store.Job) {
 		return
 	}
 	prepared := e.carrier.Prepare(settings.template(send.Body, send.Media))
-	ctx, cancel := context.WithTimeout(r.work, e.patience())
+	ctx, cancel := context.WithDeadline(r.work, begun.Add(e.patience()))
 	defer cancel()
 	a := e.post(ctx, prepared, string(send.To), settings.callback(send.Ref, 1))
 	end := e.lineEnd(send, a, settings)
-	e.insist(context.WithoutCancel(r.work), "settle", func(ctx context.Context) error {
+	e.insist(r.settling, "settle", func(ctx context.Context) error {
 		_, err := e.store.SettleLine(ctx, job, end)
 		return err
 	})
@@ -47,7 +48,7 @@ func (e *Engine) lineEnd(send store.LineSend, a answer, settings *Settings) stor
 		Grace: settings.DoubtGrace, Limit: e.options.MaxTries, Sweep: settings.sweep(1, e.options.SweepEvery),
 	}
 	if a.err != nil {
-		j := judge(a.err, send.Tries)
+		j := e.judge(a, send.Tries)
 		end.Verdict, end.Code, end.Reason, end.Effect, end.Delay = j.verdict, j.code, j.reason, j.effect, j.delay
 		end.Pause = longer(j.pause, j.storm)
 	}

@@ -37,7 +37,7 @@ func (e *Engine) look(r *run, job store.Job) {
 		end.Failed = true
 	}
 	end.SIDs = candidates(doubt, sent)
-	e.insist(context.WithoutCancel(r.work), "settle", func(ctx context.Context) error {
+	e.insist(r.settling, "settle", func(ctx context.Context) error {
 		found, err := e.store.SettleLook(ctx, job, end)
 		if err == nil {
 			e.metrics.looks.WithLabelValues(string(found)).Inc()

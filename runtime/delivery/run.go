@@ -17,9 +17,12 @@ type run struct {
 	// work is the context of requests; it ends only when Stop loses patience.
 	work    context.Context
 	abandon context.CancelFunc
-	loops   sync.WaitGroup
-	workers sync.WaitGroup
-	done    chan struct{}
+	// settling is the context of writing results down; it ends a little later.
+	settling context.Context
+	forget   context.CancelFunc
+	loops    sync.WaitGroup
+	workers  sync.WaitGroup
+	done     chan struct{}
 }
 
 // Start starts the loops. A second Start does nothing. The engine outlives ctx: Stop ends it.
@@ -30,7 +33,8 @@ func (e *Engine) Start(ctx context.Context) {
 		return
 	}
 	r := &run{done: make(chan struct{})}
-	r.work, r.abandon = context.WithCancel(context.WithoutCancel(ctx))
+	r.settling, r.forget = context.WithCancel(context.WithoutCancel(ctx))
+	r.work, r.abandon = context.WithCancel(r.settling)
 	r.stopping, r.stop = context.WithCancel(r.work)
 	e.running = r
 	r.loops.Go(func() { e.listen(r.stopping) })
@@ -38,8 +42,9 @@ func (e *Engine) Start(ctx context.Context) {
 }
 
 // Stop ends claiming, lets every wave end, hands lanes back and writes results down
-// last. If ctx ends first, requests are cut off; what they were becomes doubt, which
-// another pod resolves. Stop is idempotent and returns when nothing runs any more.
+// last. If ctx ends first, requests are cut off and two seconds are left to write down
+// what became of them; what could not be written becomes doubt, which another pod
+// resolves. Stop is idempotent and returns when nothing runs any more.
 func (e *Engine) Stop(ctx context.Context) error {
 	e.mu.Lock()
 	r := e.running
@@ -55,15 +60,20 @@ func (e *Engine) Stop(ctx context.Context) error {
 		return nil
 	case <-ctx.Done():
 		r.abandon()
+		last := time.AfterFunc(lastWords, r.forget)
+		defer last.Stop()
 		<-r.done
 		return ctx.Err()
 	}
 }
 
+// lastWords is how long results may still be written down after requests were cut off.
+const lastWords = 2 * time.Second
+
 func (r *run) wait() {
 	r.loops.Wait()
 	r.workers.Wait()
-	r.abandon()
+	r.forget()
 	close(r.done)
 }
 
@@ -167,6 +177,9 @@ func (e *Engine) listen(ctx context.Context) {
 	var trouble backoff
 	for ctx.Err() == nil {
 		err := e.hints(ctx, &trouble)
+		if ctx.Err() != nil {
+			return // the subscription was closed because of that
+		}
 		e.nudge()
 		e.failed(ctx, "hints", err)
 		e.pause(ctx, trouble.next())

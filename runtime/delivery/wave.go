@@ -13,6 +13,8 @@ import (
 type answer struct {
 	accepted carrier.Accepted
 	err      error
+	// cut is true if this pod gave up, so that the failure says nothing about the carrier.
+	cut bool
 }
 
 // send makes the wave's requests, all at once, and says how the wave ended.
@@ -22,7 +24,7 @@ func (t *turn) send(wave store.Wave) store.WaveEnd {
 		t.seq = wave.Seq
 	}
 	answers := make([]answer, len(wave.To))
-	ctx, cancel := context.WithTimeout(t.run.work, t.engine.patience())
+	ctx, cancel := context.WithDeadline(t.run.work, t.begun.Add(t.engine.patience()))
 	defer cancel()
 	var posts sync.WaitGroup
 	for i, to := range wave.To {
@@ -35,8 +37,8 @@ func (t *turn) send(wave store.Wave) store.WaveEnd {
 	return t.engine.ended(wave, answers, t.settings)
 }
 
-// patience bounds a wave, so that it is settled before its lease lapses even if its
-// requests had to queue for the carrier.
+// patience bounds a wave from before its begin, so that it is settled before its lease
+// lapses: whatever held this pod up meanwhile, it never sends what another may have taken.
 func (e *Engine) patience() time.Duration { return e.options.Lease * 3 / 4 }
 
 // post makes one request and counts it.
@@ -46,7 +48,7 @@ func (e *Engine) post(ctx context.Context, p *carrier.Prepared, to, callback str
 	begun := time.Now()
 	accepted, err := p.Send(ctx, to, callback)
 	e.metrics.seconds.Observe(time.Since(begun).Seconds())
-	return answer{accepted, err}
+	return answer{accepted: accepted, err: err, cut: ctx.Err() != nil}
 }
 
 // ended sorts the answers of a wave.
@@ -63,7 +65,7 @@ func (e *Engine) ended(wave store.Wave, answers []answer, settings *Settings) st
 			e.metrics.sent(store.Taken)
 			continue
 		}
-		j := judge(a.err, 0)
+		j := e.judge(a, 0)
 		e.metrics.sent(j.verdict)
 		end.Pause = longer(end.Pause, j.pause)
 		storm = longer(storm, j.storm)

@@ -4,7 +4,8 @@
 -- KEYS meta log active ids due_lane due_direct off lane_of line_of muters_of gate
 -- ARGV lane token wave want lease yield rate slack budget day dayend
 -- Include clock gate
--- wave numbers the waves of this claim: the same call again gets the same answer. With
+-- wave numbers the waves of this claim: the same call again gets the same answer
+-- and a new lease. With
 -- yield 1 the lane is handed back while a direct text is due.
 -- Returns {STALE} | {IDLE} | {MORE} (call again) | {WAIT, microseconds} (lane handed back)
 -- | {WAVE, seq, body, media, segments, audience, started, {IDs}, {numbers}}
@@ -37,6 +38,7 @@ if l[5] and l[5] ~= '' then
   if l[2] ~= wave then return {'STALE'} end
   local list = {}
   for id in l[5]:gmatch('%d+') do list[#list + 1] = id end
+  redis.call('ZADD', due_lane, text(now + lease), lane)
   return wave_of(pos, read(pos) or {g = 1}, list, tonumber(l[7]))
 end
 
