@@ -64,6 +64,9 @@ func redisCredentials(dir string) (username, password string, err error) {
 	return strings.TrimSpace(string(name)), strings.TrimSpace(string(word)), nil
 }
 
+// redisTLS trusts ca.crt as it is at the start: a new authority needs a restart, for which
+// ca.crt may hold the old one and the new one for a while. The room's own certificate is
+// read anew for each connection.
 func redisTLS(t roomfile.RedisTLS) (*tls.Config, error) {
 	cfg := &tls.Config{MinVersion: tls.VersionTLS12}
 	if t.CADir != "" {

@@ -46,6 +46,9 @@ type Options struct {
 	// Effect says what a carrier's error code means for the member it was sent to; nil
 	// means nothing.
 	Effect func(code int) Effect
+	// Silence is how long a listener hears nothing before it asks whether it would.
+	// Default DefaultSilence.
+	Silence time.Duration
 }
 
 // Store is one room in Redis. It is safe for concurrent use.
@@ -78,6 +81,9 @@ func (o Options) filled() Options {
 	}
 	if o.Effect == nil {
 		o.Effect = func(int) Effect { return NoEffect }
+	}
+	if o.Silence <= 0 {
+		o.Silence = DefaultSilence
 	}
 	if o.Retention <= 0 {
 		o.Retention = DefaultRetention
