@@ -43,7 +43,7 @@ type Options struct {
 	// Lease is how long a claim lasts without a sign of life; at least twice the
 	// carrier's timeout. Default: 4 times that.
 	Lease time.Duration
-	// Lanes and Lines bound the workers. Defaults 4 and 16.
+	// Lanes and Lines bound the workers. Defaults DefaultLanes and DefaultLines.
 	Lanes, Lines int
 	// Tick is how often to look for work without any hint. Default 5 s.
 	Tick time.Duration
@@ -106,6 +106,16 @@ func (e *Engine) Apply(settings Settings) error {
 	return nil
 }
 
+// The workers of an engine whose Options name none.
+const (
+	DefaultLanes = 4
+	DefaultLines = 16
+)
+
+// MostInFlight is how many requests so many workers can have at the carrier together. A
+// carrier client that allows fewer makes waves queue inside their own lease.
+func MostInFlight(lanes, lines int) int { return lanes*store.MaxWave + lines }
+
 func (o Options) filled(timeout time.Duration) Options {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
@@ -117,8 +127,8 @@ func (o Options) filled(timeout time.Duration) Options {
 	o.Tick = orElse(o.Tick, 5*time.Second)
 	o.SecondLook = orElse(o.SecondLook, 30*time.Second)
 	o.SweepEvery = orElse(o.SweepEvery, 30*time.Second)
-	o.Lanes = orElse(o.Lanes, 4)
-	o.Lines = orElse(o.Lines, 16)
+	o.Lanes = orElse(o.Lanes, DefaultLanes)
+	o.Lines = orElse(o.Lines, DefaultLines)
 	o.MaxTries = orElse(o.MaxTries, 5)
 	return o
 }

@@ -124,6 +124,12 @@ func TestBudgetDayEndsAtMidnightPacific(t *testing.T) {
 	}
 }
 
+func TestMostInFlightHoldsFullWavesOfAllLanes(t *testing.T) {
+	g := gomega.NewWithT(t)
+	o := Options{}.filled(time.Second)
+	g.Expect(MostInFlight(o.Lanes, o.Lines)).To(gomega.Equal(o.Lanes*store.MaxWave + o.Lines))
+}
+
 func TestBackoffGrowsToABound(t *testing.T) {
 	g := gomega.NewWithT(t)
 	var b backoff

@@ -46,7 +46,10 @@ func assemble(ctx context.Context, o Options) (*assembly, error) {
 		return nil, err
 	}
 	file := a.config.current.Load().file
-	a.carrier, err = carrier.New(carrier.Config{BaseURL: file.Carrier.BaseURL, Credentials: a.config.keyring.Current})
+	a.carrier, err = carrier.New(carrier.Config{
+		BaseURL: file.Carrier.BaseURL, Credentials: a.config.keyring.Current,
+		MaxInFlight: delivery.MostInFlight(lanes, lines),
+	})
 	if err != nil {
 		return nil, &ConfigError{err}
 	}
@@ -60,6 +63,13 @@ func assemble(ctx context.Context, o Options) (*assembly, error) {
 	a.redis = store.Connect(where)
 	return a, nil
 }
+
+// The workers of one pod. The carrier's client is sized by the same figures; its
+// connections are made when they are needed, so an idle room pays for none of them.
+const (
+	lanes = delivery.DefaultLanes
+	lines = delivery.DefaultLines
+)
 
 func (a *assembly) listen(ctx context.Context) (err error) {
 	a.private, err = listen(ctx, a.options.MetricsListen, privateHandler(a.health, a.registry), a.log)
@@ -156,7 +166,9 @@ func (a *assembly) webhookSettings() webhook.Settings {
 
 func (a *assembly) startEngine(ctx context.Context, st *store.Store, key []byte) error {
 	settings := deliverySettings(a.config.current.Load().file, key, time.Now)
-	engine, err := delivery.New(st, a.carrier, settings, delivery.Options{Log: a.log, Registerer: a.registry})
+	engine, err := delivery.New(st, a.carrier, settings, delivery.Options{
+		Log: a.log, Registerer: a.registry, Lanes: lanes, Lines: lines,
+	})
 	if err != nil {
 		return fmt.Errorf("preparing delivery: %w", err)
 	}
