@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"context"
 	"time"
 
 	. "github.com/onsi/ginkgo/v2"
@@ -33,17 +34,8 @@ var _ = Describe("A listener", func() {
 		listener, err := room.Hints(ctx)
 		Expect(err).NotTo(HaveOccurred())
 		heard, ended = make(chan string, 10), make(chan error, 1)
-		go func() {
-			for {
-				m, err := listener.ReceiveMessage(GinkgoT().Context())
-				if err != nil {
-					ended <- err
-					return
-				}
-				heard <- m.Payload
-			}
-		}()
 		DeferCleanup(listener.Close)
+		go listen(listener, heard, ended)
 	})
 
 	publish := func(ctx SpecContext, word string) {
@@ -73,3 +65,15 @@ var _ = Describe("A listener", func() {
 		Eventually(ended).Should(Receive(MatchError(ContainSubstring("whether hints would be heard"))))
 	})
 })
+
+// listen passes on what is heard until the listener ends.
+func listen(listener *store.Listener, heard chan<- string, ended chan<- error) {
+	for {
+		m, err := listener.ReceiveMessage(context.Background())
+		if err != nil {
+			ended <- err
+			return
+		}
+		heard <- m.Payload
+	}
+}
