@@ -94,8 +94,7 @@ func (s *session) request(method, rawURL string, data url.Values, headers map[st
 		return nil, fmt.Errorf("carrier: build request: %w", err)
 	}
 	if hasBody {
-		f := newForm(body)
-		req.Body, req.GetBody, req.ContentLength = f, f.again, int64(len(body))
+		setForm(req, body)
 	}
 	s.setHeaders(req, headers, contentType, hasBody)
 	return req, nil

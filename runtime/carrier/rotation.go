@@ -21,9 +21,8 @@ func (c *Client) repeatWithPrevious(ctx context.Context, req *http.Request, err 
 	}
 	again := req.Clone(ctx)
 	again.Header.Set("Authorization", basicAuth(creds.AccountSID, creds.PreviousAuthToken))
-	if f, ok := req.Body.(*form); ok {
-		fresh := newForm(f.encoded)
-		again.Body, again.GetBody = fresh, fresh.again
+	if req.GetBody != nil {
+		again.Body, _ = req.GetBody() // of memory: it never fails
 	}
 	return again
 }

@@ -85,14 +85,12 @@ func (p *Prepared) Send(ctx context.Context, to, statusCallback string) (Accepte
 func (p *Prepared) request(to, statusCallback string) *http.Request {
 	encoded := p.encode(to, statusCallback)
 	target := p.client.target()
-	body := newForm(encoded)
-	return &http.Request{
+	req := &http.Request{
 		Method: http.MethodPost, URL: target.url, Host: target.url.Host, Header: target.header,
 		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
-		Body: body, ContentLength: int64(len(encoded)),
-		// Lets the pool replace a dead connection on which nothing was written yet.
-		GetBody: body.again,
 	}
+	setForm(req, encoded)
+	return req
 }
 
 func (p *Prepared) encode(to, statusCallback string) []byte {
