@@ -18,7 +18,6 @@ type compiler struct {
 	*work
 	keys   keys
 	facts  chat.Facts
-	fields string
 	nextID chat.MemberID
 }
 
@@ -77,7 +76,7 @@ func (c *compiler) set(id chat.MemberID, pairs ...string) {
 func (c *compiler) seat(id chat.MemberID) { c.Seats = append(c.Seats, idText(id)) }
 
 func (c *compiler) remember(id chat.MemberID) {
-	c.op("SET", c.keys.of(familyLast, idText(id)), c.fields)
+	c.op("SET", c.keys.of(familyLast, idText(id)), wordFields)
 }
 
 func (c *compiler) noteNumber(number chat.E164, what string, at time.Time) {

@@ -29,13 +29,17 @@ type Committed struct {
 // that nothing happened because the facts are stale. Any other error leaves open
 // whether it happened; committing the same SID again is safe.
 func (s *Store) Commit(ctx context.Context, in Inbound, facts chat.Facts, out chat.Outcome) (Committed, error) {
-	todo, err := s.compile(ctx, in, facts, out)
+	todo, err := s.compile(ctx, facts, out)
 	if err != nil {
 		return Committed{}, err
 	}
 	text, err := json.Marshal(todo)
 	if err != nil {
 		return Committed{}, fmt.Errorf("writing the commit: %w", err)
+	}
+	fields, err := json.Marshal(in.Fields)
+	if err != nil {
+		return Committed{}, fmt.Errorf("writing the carrier's fields: %w", err)
 	}
 	sender, rev := "0", ""
 	if facts.Sender != nil {
@@ -44,7 +48,7 @@ func (s *Store) Commit(ctx context.Context, in Inbound, facts chat.Facts, out ch
 	if todo.Bump {
 		rev = decimal(facts.Rev)
 	}
-	reply, err := s.scripts.commit.run(ctx, s.client, s.keys, in.SID, string(in.From), sender, rev, text).Slice()
+	reply, err := s.scripts.commit.run(ctx, s.client, s.keys, in.SID, string(in.From), sender, rev, text, fields).Slice()
 	if err != nil {
 		return Committed{}, fmt.Errorf("committing: %w", err)
 	}

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 
 	"github.com/smackdev/smack/runtime/chat"
@@ -34,19 +33,18 @@ type line struct {
 	Item string `json:"item"`
 }
 
-// Words that the script replaces: the last Seq before this commit, and the time in ms.
+// Words that the script replaces: the last Seq before this commit, the time in ms, and
+// what the carrier sent.
 const (
-	wordSeq = "\x1fseq"
-	wordNow = "\x1fnow"
+	wordSeq    = "\x1fseq"
+	wordNow    = "\x1fnow"
+	wordFields = "\x1ffields"
 )
 
-func (s *Store) compile(ctx context.Context, in Inbound, facts chat.Facts, out chat.Outcome) (*work, error) {
-	fields, err := json.Marshal(in.Fields)
-	if err != nil {
-		return nil, fmt.Errorf("writing the carrier's fields: %w", err)
-	}
+func (s *Store) compile(ctx context.Context, facts chat.Facts, out chat.Outcome) (*work, error) {
 	w := &work{Ops: [][]string{}, Seats: []string{}, Parts: []part{}, Lines: []line{}}
-	c := compiler{work: w, keys: s.keys, facts: facts, fields: string(fields)}
+	c := compiler{work: w, keys: s.keys, facts: facts}
+	var err error
 	if c.nextID, err = s.nextID(ctx, out.Changes); err != nil {
 		return nil, err
 	}
@@ -56,7 +54,7 @@ func (s *Store) compile(ctx context.Context, in Inbound, facts chat.Facts, out c
 	for _, change := range out.Changes {
 		c.change(change)
 	}
-	w.broadcasts(facts, out.Broadcasts, string(fields), s.options.Segments)
+	w.broadcasts(facts, out.Broadcasts, s.options.Segments)
 	w.directs(out.Directs, s.options.Segments)
 	return w, nil
 }
@@ -76,8 +74,8 @@ func (s *Store) nextID(ctx context.Context, changes []chat.Change) (chat.MemberI
 	return 0, nil
 }
 
-func (w *work) broadcasts(facts chat.Facts, list []chat.Broadcast, fields string, segments func(string) int) {
-	for i, b := range list {
+func (w *work) broadcasts(facts chat.Facts, list []chat.Broadcast, segments func(string) int) {
+	for _, b := range list {
 		p := part{Segments: cost(b.Body, b.Media, segments)}
 		p.add(entryKind, string(b.Kind))
 		p.add(entrySegments, decimal(int64(p.Segments)))
@@ -88,9 +86,6 @@ func (w *work) broadcasts(facts chat.Facts, list []chat.Broadcast, fields string
 		}
 		if media := encodeMedia(b.Media); media != "" {
 			p.add(entryMedia, media)
-		}
-		if i == 0 {
-			p.add(entryFields, fields)
 		}
 		w.Parts = append(w.Parts, p)
 		if b.Kind == chat.Chat && facts.Sender != nil {

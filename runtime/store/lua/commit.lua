@@ -1,12 +1,13 @@
 #!lua
 -- commit does all that one inbound text does, whole and once.
 -- KEYS meta seen0 seen1 numbers active log due_lane due_direct lane_of line_of member_of mutes_of muters_of pace_of wake
--- ARGV sid from sender rev work
+-- ARGV sid from sender rev work fields
 -- Include clock turn seat
 -- sender is the member ID that the decision was made for, 0 for a stranger; rev is the
 -- membership revision it rests on, empty if it rests on none. work is JSON: ops
 -- (Redis commands, and MUTE), seats (members whose flags changed), bump, pace (who
--- chats), parts (log entries), lines (direct texts).
+-- chats), parts (log entries), lines (direct texts). fields is what came with the text;
+-- it is apart from work, where it would be escaped and read anew for member and entry.
 -- Returns {OK, first Seq} | {DUPLICATE} | {CONFLICT}
 -- Cost O(lanes + ops + parts + lines)
 
@@ -44,6 +45,7 @@ end
 local function fill(word)
   if word == '\31seq' then return text(seq) end
   if word == '\31now' then return text(math.floor(now / 1000)) end
+  if word == '\31fields' then return fields end
   return word
 end
 
@@ -66,6 +68,10 @@ local function append(part, first, receivers)
   local entry = {'XADD', log, text(seq) .. '-0', 't', text(math.floor(now / 1000)),
     'f', text(first), 'h', text(top)}
   for _, word in ipairs(part.fields) do entry[#entry + 1] = word end
+  if seq == first then
+    entry[#entry + 1] = 'x'
+    entry[#entry + 1] = fields
+  end
   redis.call(unpack(entry))
   redis.call('HINCRBY', meta, 'backlog', part.segments * receivers)
 end
