@@ -117,7 +117,7 @@ func report(path string) int {
 
 func TestMain(m *testing.M) {
 	stop := profile()
-	code := 0
+	var code int
 	if role := os.Getenv(roleVariable); role != "" {
 		code = play(role)
 	} else if path := os.Getenv("BENCH_OUT"); path != "" {
