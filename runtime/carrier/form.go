@@ -13,6 +13,10 @@ import (
 // head and body in one piece; a type of our own would cost a second write, and the other
 // side a second read.
 func setForm(req *http.Request, encoded []byte) {
+	if len(encoded) == 0 {
+		req.Body = http.NoBody
+		return
+	}
 	req.ContentLength = int64(len(encoded))
 	// GetBody lets the pool replace a dead connection on which nothing was written yet.
 	req.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(encoded)), nil }

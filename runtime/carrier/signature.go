@@ -20,6 +20,10 @@ const SignatureHeader = "X-Twilio-Signature"
 // are in the address already, params is nil.
 // Source: https://www.twilio.com/docs/usage/webhooks/webhooks-security
 func Sign(token, publicURL string, params url.Values) string {
+	return base64.StdEncoding.EncodeToString(digest(token, publicURL, params))
+}
+
+func digest(token, publicURL string, params url.Values) []byte {
 	mac := hmac.New(sha1.New, []byte(token))
 	_, _ = io.WriteString(mac, publicURL)
 	names := make([]string, 0, len(params))
@@ -33,7 +37,7 @@ func Sign(token, publicURL string, params url.Values) string {
 			_, _ = io.WriteString(mac, v)
 		}
 	}
-	return base64.StdEncoding.EncodeToString(mac.Sum(nil))
+	return mac.Sum(nil)
 }
 
 // ValidSignature reports whether one of the tokens signed the request. publicURL is the
@@ -45,17 +49,14 @@ func ValidSignature(tokens []string, publicURL string, params url.Values, header
 	if err != nil || len(got) != sha1.Size {
 		return false
 	}
-	valid := false
 	for _, address := range spellings(publicURL) {
 		for _, token := range tokens {
-			if token == "" {
-				continue
+			if token != "" && hmac.Equal(got, digest(token, address, params)) {
+				return true // when it ends tells only whoever signed which spelling it was
 			}
-			want, _ := base64.StdEncoding.DecodeString(Sign(token, address, params))
-			valid = hmac.Equal(got, want) || valid
 		}
 	}
-	return valid
+	return false
 }
 
 func distinct(values []string) []string {
