@@ -29,6 +29,12 @@ test: build envtest redis $(TOOLS)/helm vet ## Run all tests that need no contai
 	@$(if $(RACE),,echo "no C compiler: tests run without the race detector" >&2)
 	$(WITH_ASSETS) HELM="$(CURDIR)/$(TOOLS)/helm" go test $(RACE) -timeout 30m $(PKG)
 
+# First pods that wait less, so that more goes wrong; then the program as it is.
+.PHONY: soak
+soak: redis bin/smack-room ## Kill pods and Redis for long while the carrier misbehaves (SMACK_SOAK=10m, SMACK_CRASH_SEED=n)
+	SMACK_SOAK=$(or $(SMACK_SOAK),10m) go test -v -count 1 -timeout 0 ./runtime/crash
+	SMACK_SOAK=$(or $(SMACK_SOAK),10m) SMACK_CRASH_BINARY=$(CURDIR)/bin/smack-room go test -v -count 1 -timeout 0 ./runtime/crash
+
 # The table goes to stdout, progress to stderr.
 .PHONY: bench
 bench: redis ## Measure what is promised: a table, and bin/bench.json (BENCH_QUICK=1: little of each; BENCH=Name: Go's benchmarks of that name)

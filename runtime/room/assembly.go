@@ -48,7 +48,7 @@ func assemble(ctx context.Context, o Options) (*assembly, error) {
 	file := a.config.current.Load().file
 	a.carrier, err = carrier.New(carrier.Config{
 		BaseURL: file.Carrier.BaseURL, Credentials: a.config.keyring.Current,
-		MaxInFlight: delivery.MostInFlight(lanes, lines),
+		MaxInFlight: delivery.MostInFlight(lanes, lines), Timeout: o.Pace.CarrierTimeout,
 	})
 	if err != nil {
 		return nil, &ConfigError{err}
@@ -166,8 +166,10 @@ func (a *assembly) webhookSettings() webhook.Settings {
 
 func (a *assembly) startEngine(ctx context.Context, st *store.Store, key []byte) error {
 	settings := deliverySettings(a.config.current.Load().file, key, time.Now)
+	pace := a.options.Pace
 	engine, err := delivery.New(st, a.carrier, settings, delivery.Options{
 		Log: a.log, Registerer: a.registry, Lanes: lanes, Lines: lines,
+		Lease: pace.Lease, SecondLook: pace.SecondLook, Tick: pace.Tick,
 	})
 	if err != nil {
 		return fmt.Errorf("preparing delivery: %w", err)

@@ -32,6 +32,21 @@ type Options struct {
 	// Version is reported as a metric.
 	Version string
 	Log     *slog.Logger
+	// Pace is how long the room waits for what goes wrong; the zero value is for production.
+	Pace Pace
+}
+
+// Pace hurries what takes a minute in life, for tests that kill rooms by the dozen. A
+// zero field is the default of carrier.Config or delivery.Options.
+type Pace struct {
+	// CarrierTimeout bounds one request to the carrier.
+	CarrierTimeout time.Duration
+	// Lease is how long the work of a dead pod is left alone.
+	Lease time.Duration
+	// SecondLook is the time between two looks for a send in doubt.
+	SecondLook time.Duration
+	// Tick is how often to look for work without any hint.
+	Tick time.Duration
 }
 
 // ConfigError is a mistake in what the room was given: file, credentials, addresses.

@@ -1,0 +1,99 @@
+package crash
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"strconv"
+	"sync"
+	"time"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+)
+
+const (
+	shortRun    = 12 * time.Second
+	defaultSeed = 20261122
+	// healing is how long it may take until nothing waits any more: a pause after much
+	// trouble with the carrier lasts half a minute.
+	healing = time.Minute
+)
+
+// plan is how long to rage and with which seed, as the environment has it.
+func plan() (length time.Duration, seed uint64) {
+	GinkgoHelper()
+	length, seed = shortRun, defaultSeed
+	var err error
+	if text := os.Getenv("SMACK_SOAK"); text != "" {
+		length, err = time.ParseDuration(text)
+		Expect(err).NotTo(HaveOccurred(), "SMACK_SOAK")
+		seed = rand.Uint64()
+	}
+	if text := os.Getenv("SMACK_CRASH_SEED"); text != "" {
+		seed, err = strconv.ParseUint(text, 10, 64)
+		Expect(err).NotTo(HaveOccurred(), "SMACK_CRASH_SEED")
+	}
+	return length, seed
+}
+
+var _ = Describe("A room whose pods and Redis die and whose carrier misbehaves", func() {
+	It("loses nothing, doubles nothing and keeps one order", func(ctx SpecContext) {
+		length, seed := plan()
+		fmt.Printf("crash: seed %d, %s\n", seed, length)
+		w := newWorld(ctx, seed)
+		w.live(ctx, length)
+		healed := time.Now()
+		Eventually(w.drained).WithContext(ctx).WithTimeout(stretch(healing)).Should(BeTrue(), w.figures)
+		w.awaitPods()
+		fmt.Printf("crash: seed %d: %srecovered in %s\n", seed, w.figures(), time.Since(healed).Round(10*time.Millisecond))
+		// The front may have passed on a last text after the carrier had given it up.
+		Eventually(w.complaints).WithContext(ctx).WithTimeout(5 * time.Second).Should(BeEmpty())
+		st, err := w.store.Stats(ctx)
+		Expect(err).NotTo(HaveOccurred())
+		Expect(st.Failed).To(BeZero(), "dead letters")
+		Expect(st.Parked).To(BeZero(), "parked doubts")
+		Expect(st.Totals["doubts"]).To(BeNumerically(">", 0), "a run without a doubt proves nothing")
+	})
+})
+
+// live lets everybody talk while everything breaks.
+func (w *world) live(ctx context.Context, length time.Duration) {
+	GinkgoHelper()
+	running, end := context.WithTimeout(ctx, length)
+	defer end()
+	var talks sync.WaitGroup
+	for i, p := range w.people {
+		talks.Go(func() { p.talk(ctx, running, w.chance(100+uint64(i))) }) // #nosec G115 -- small
+	}
+	err := w.rage(ctx, running)
+	talks.Wait()
+	Expect(err).NotTo(HaveOccurred())
+}
+
+// figures tell how the run was.
+func (w *world) figures() string {
+	st, err := w.store.Stats(context.Background())
+	if err != nil {
+		return err.Error()
+	}
+	taken, given := 0, 0
+	for _, p := range w.people {
+		for _, u := range append(append([]utterance{}, p.said...), p.asked...) {
+			given++
+			if u.taken {
+				taken++
+			}
+		}
+	}
+	kills := int64(0)
+	for _, p := range w.pods {
+		kills += p.kills.Load()
+	}
+	c, t := w.sim.Counters(), st.Totals
+	return fmt.Sprintf("%d texts (%d acknowledged), %d requests to send, %d sent; killed: %d pods, %d Redis (and %d pauses); "+
+		"%d faults; %d doubts: %d proved, %d found, %d resent; %d dead letters, %d parked; waiting: %d lanes, %d direct, %d held, %d doubts; ",
+		given, taken, c.Posts, c.Messages, kills, w.chaos.redisKills.Load(), w.chaos.redisPauses.Load(),
+		c.Faults, t["doubts"], t["proved"], t["found"], t["resent"], st.Failed, st.Parked, st.Lanes, st.Directs, st.Held, st.Doubts)
+}

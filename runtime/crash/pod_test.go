@@ -1,0 +1,126 @@
+package crash
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"math/rand/v2"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"sync/atomic"
+	"syscall"
+	"time"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+
+	"github.com/smackdev/smack/runtime/room"
+)
+
+// What a pod is told by its environment.
+const (
+	fileVariable    = "CRASH_POD_FILE"
+	listenVariable  = "CRASH_POD_LISTEN"
+	metricsVariable = "CRASH_POD_METRICS"
+)
+
+// pace makes a dead pod's work and a doubt a matter of seconds.
+var pace = room.Pace{
+	CarrierTimeout: time.Second, Lease: 3 * time.Second, SecondLook: time.Second, Tick: 500 * time.Millisecond,
+}
+
+// playPod is what smack-room serve does, at the test's pace.
+func playPod() int {
+	err := room.Run(context.Background(), room.Options{
+		Path: os.Getenv(fileVariable), Listen: os.Getenv(listenVariable), MetricsListen: os.Getenv(metricsVariable),
+		Getenv: os.Getenv, Version: "crash", Pace: pace,
+		Log: slog.New(slog.NewJSONHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn})),
+	})
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	return 0
+}
+
+// pod is one room in a process of its own, which comes back at the same address.
+type pod struct {
+	file, listen, metrics string
+	environment           []string
+	log                   *os.File
+	process               *exec.Cmd
+	kills                 atomic.Int64
+}
+
+func newPod(dir, file, redis string) *pod {
+	GinkgoHelper()
+	p := &pod{file: file, listen: freeAddress(), metrics: freeAddress()}
+	p.environment = []string{
+		"TZ=UTC", "REDIS_URL=unix://" + redis,
+		fileVariable + "=" + file, listenVariable + "=" + p.listen, metricsVariable + "=" + p.metrics,
+	}
+	var err error
+	p.log, err = os.Create(filepath.Join(dir, p.listen+".log")) // #nosec G304 -- the test's own directory
+	Expect(err).NotTo(HaveOccurred())
+	return p
+}
+
+func (p *pod) start() error {
+	var err error
+	if p.process, err = p.command(); err != nil {
+		return err
+	}
+	p.process.Env, p.process.Stderr = p.environment, p.log
+	p.process.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
+	return p.process.Start()
+}
+
+// command is the program that was built, or this one in its place, which waits less.
+func (p *pod) command() (*exec.Cmd, error) {
+	if built() != "" {
+		return exec.Command(built(), "serve", "--config", p.file, "--listen", p.listen, // #nosec G204 -- the caller's own
+			"--metrics-listen", p.metrics, "--log-level", "warn"), nil
+	}
+	self, err := os.Executable()
+	if err != nil {
+		return nil, err
+	}
+	return exec.Command(self), nil // #nosec G204 -- itself
+}
+
+// built is the smack-room to kill, at its own pace; without one this program plays it.
+func built() string { return os.Getenv("SMACK_CRASH_BINARY") }
+
+// kill is SIGKILL: nothing of the pod's own runs any more.
+func (p *pod) kill() error {
+	p.kills.Add(1)
+	err := p.process.Process.Kill()
+	_ = p.process.Wait() // says that it was killed
+	return err
+}
+
+func (p *pod) ready() bool {
+	res, err := http.Get("http://" + p.metrics + "/readyz")
+	if err != nil {
+		return false
+	}
+	_ = res.Body.Close()
+	return res.StatusCode == http.StatusOK
+}
+
+// freeAddress is a loopback address that nobody listens on. Of all those that Linux has
+// it takes any, so that nobody else takes its port while a pod is dead.
+func freeAddress() string {
+	GinkgoHelper()
+	host := fmt.Sprintf("127.%d.%d.%d", 64+rand.IntN(64), rand.IntN(256), 1+rand.IntN(254))
+	l, err := net.Listen("tcp", host+":0")
+	if err != nil {
+		l, err = net.Listen("tcp", "127.0.0.1:0")
+	}
+	Expect(err).NotTo(HaveOccurred())
+	defer func() { _ = l.Close() }()
+	return l.Addr().String()
+}
