@@ -53,6 +53,8 @@ type Options struct {
 	MaxTries int
 	// SweepEvery is the time between two sweeps while texts are on their way. Default 30 s.
 	SweepEvery time.Duration
+	// Behind is how late a lane must be to have its messages joined. Default 1 m.
+	Behind time.Duration
 	// Now is the clock for the budget's day. Default time.Now.
 	Now func() time.Time
 }
@@ -127,6 +129,7 @@ func (o Options) filled(timeout time.Duration) Options {
 	o.Tick = orElse(o.Tick, 5*time.Second)
 	o.SecondLook = orElse(o.SecondLook, 30*time.Second)
 	o.SweepEvery = orElse(o.SweepEvery, 30*time.Second)
+	o.Behind = orElse(o.Behind, time.Minute)
 	o.Lanes = orElse(o.Lanes, DefaultLanes)
 	o.Lines = orElse(o.Lines, DefaultLines)
 	o.MaxTries = orElse(o.MaxTries, 5)

@@ -30,7 +30,7 @@ func (e *Engine) lane(r *run, job store.Job) {
 	t := &turn{engine: e, run: r, settings: e.settings.Load()}
 	t.want = store.WaveWant{
 		Job: job, Number: 1, Lease: e.options.Lease,
-		Yield: e.lines.free(), Gate: t.settings.gate(e.options.Now()),
+		Yield: e.lines.free(), Behind: t.settings.behind(e.options.Behind), Gate: t.settings.gate(e.options.Now()),
 	}
 	wave, ok := t.begin()
 	for ok && wave.Standing == store.Going {

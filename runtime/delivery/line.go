@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/smackdev/smack/api/roomfile"
 	"github.com/smackdev/smack/runtime/store"
 )
 
@@ -34,8 +35,12 @@ func (e *Engine) line(r *run, job store.Job) {
 }
 
 func (e *Engine) beginLine(ctx context.Context, job store.Job, s *Settings) (store.LineSend, error) {
+	begin := e.store.JoinLine
+	if s.Coalesce == roomfile.CoalesceOff {
+		begin = e.store.BeginLine
+	}
 	for {
-		send, err := e.store.BeginLine(ctx, job, e.options.Lease, s.Validity, s.gate(e.options.Now()))
+		send, err := begin(ctx, job, e.options.Lease, s.Validity, s.gate(e.options.Now()))
 		if err != nil || send.Standing != store.More {
 			return send, err
 		}

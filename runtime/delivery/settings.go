@@ -32,6 +32,8 @@ type Settings struct {
 	Receipts roomfile.Receipts
 	// OnDoubt says what becomes of what two looks did not find. Default Resend.
 	OnDoubt roomfile.OnDoubt
+	// Coalesce says whether messages that wait are joined. Default Auto.
+	Coalesce roomfile.Coalesce
 	// StatusCallback is the URL to which the carrier reports; our id is added as d=.
 	StatusCallback string
 	// Media gives the public address of a picture. Nil: the address as it is.
@@ -47,7 +49,18 @@ func (s Settings) filled() Settings {
 	if s.OnDoubt == "" {
 		s.OnDoubt = roomfile.OnDoubtResend
 	}
+	if s.Coalesce == "" {
+		s.Coalesce = roomfile.CoalesceAuto
+	}
 	return s
+}
+
+// behind is how late a lane must be to have its messages joined; 0 is never.
+func (s *Settings) behind(late time.Duration) time.Duration {
+	if s.Coalesce == roomfile.CoalesceOff {
+		return 0
+	}
+	return late
 }
 
 // slack lets sending run a tenth of a second ahead, so that a fast number is served in

@@ -109,6 +109,7 @@ func deliverySettings(f roomfile.File, mediaKey []byte, now func() time.Time) de
 		DoubtGrace:          f.Delivery.DoubtGrace.Value(),
 		Receipts:            f.Delivery.Receipts,
 		OnDoubt:             f.Delivery.OnDoubt,
+		Coalesce:            f.Delivery.Coalesce,
 		StatusCallback:      base + "/status",
 		Media: func(m chat.Media) string {
 			return webhook.PictureAddress(base, mediaKey, m.URL, now().Add(webhook.PictureLifetime))

@@ -31,11 +31,11 @@ type LineSend struct {
 // drops those before it that may not. An entry tried for longer than validity ends as
 // a dead letter.
 func (s *Store) BeginLine(ctx context.Context, job Job, lease, validity time.Duration, gate Gate) (LineSend, error) {
-	args := append([]any{job.Name, job.Token, lease.Microseconds(), validity.Microseconds()}, gate.args()...)
-	reply, err := s.scripts.lineBegin.run(ctx, s.client, s.keys, args...).Slice()
-	if err != nil {
-		return LineSend{}, fmt.Errorf("beginning a line's send: %w", err)
-	}
+	return s.beginLine(ctx, job, lease, validity, gate, joint{most: 1})
+}
+
+// lineSend reads the script's answer.
+func lineSend(reply []any) (LineSend, error) {
 	standing := asText(item(reply, 0))
 	if standing != "SEND" {
 		return LineSend{Standing: Standing(standing)}, nil

@@ -92,7 +92,7 @@ func decodeLetter(m redis.XMessage) Letter {
 // number and the body, which is kept once, in the log.
 func (s *Store) complete(ctx context.Context, letters []Letter, page []redis.XMessage) error {
 	numbers := map[int]*redis.StringCmd{}
-	bodies := map[int]*redis.XMessageSliceCmd{}
+	bodies := map[int][]*redis.XMessageSliceCmd{}
 	_, err := s.client.Pipelined(ctx, func(p redis.Pipeliner) error {
 		for i, l := range letters {
 			seq := asText(page[i].Values["item"])
@@ -100,7 +100,9 @@ func (s *Store) complete(ctx context.Context, letters []Letter, page []redis.XMe
 				continue
 			}
 			numbers[i] = p.HGet(ctx, s.keys.named("ids"), idText(l.Member))
-			bodies[i] = p.XRange(ctx, s.keys.named("log"), seq, seq)
+			for one := range strings.SplitSeq(seq, "_") { // a joined text has several
+				bodies[i] = append(bodies[i], p.XRange(ctx, s.keys.named("log"), one, one))
+			}
 		}
 		return nil
 	})
@@ -109,12 +111,21 @@ func (s *Store) complete(ctx context.Context, letters []Letter, page []redis.XMe
 	}
 	for i := range numbers {
 		letters[i].To = chat.E164(numbers[i].Val())
-		if found := bodies[i].Val(); len(found) > 0 {
-			e := decodeEntry(found[0])
-			letters[i].Body, letters[i].Media = e.Body, e.Media
-		}
+		letters[i].Body, letters[i].Media = joined(bodies[i])
 	}
 	return nil
+}
+
+// joined is the text that these entries of the log made, without those that are gone.
+func joined(entries []*redis.XMessageSliceCmd) (body string, media []chat.Media) {
+	var bodies []string
+	for _, one := range entries {
+		for _, m := range one.Val() {
+			e := decodeEntry(m)
+			bodies, media = append(bodies, e.Body), e.Media
+		}
+	}
+	return strings.Join(bodies, joiner), media
 }
 
 // List reads one of the lists: letters newest first, what waits in the order of going.

@@ -38,8 +38,11 @@ type WaveWant struct {
 	Number int
 	// Yield hands the lane back when a direct text is due.
 	Yield bool
-	Lease time.Duration
-	Gate  Gate
+	// Behind is after how long messages are joined for each member if several wait; they
+	// leave the lane for that. 0 is never.
+	Behind time.Duration
+	Lease  time.Duration
+	Gate   Gate
 }
 
 // Wave is one message for some members of a lane, recorded as in flight.
@@ -70,7 +73,8 @@ func (s *Store) BeginWave(ctx context.Context, w WaveWant) (Wave, error) {
 }
 
 func (w WaveWant) args() []any {
-	return append([]any{w.Job.Name, w.Job.Token, w.Number, MaxWave, w.Lease.Microseconds(), flag(w.Yield)}, w.Gate.args()...)
+	return append([]any{w.Job.Name, w.Job.Token, w.Number, MaxWave, w.Lease.Microseconds(), flag(w.Yield)},
+		append(w.Gate.args(), w.Behind.Microseconds())...)
 }
 
 func (s *Store) wave(cmd *redis.Cmd) (Wave, error) {

@@ -1,14 +1,16 @@
 #!lua
 -- begin starts the next wave of a lane: who gets the message now, by the flags and
 -- mutes of this very moment.
--- KEYS meta log active ids due_lane due_direct off lane_of line_of muters_of gate
--- ARGV lane token wave want lease yield rate slack budget day dayend
+-- KEYS meta log active ids due_lane due_held due_direct off wake lane_of line_of muters_of gate
+-- ARGV lane token wave want lease yield rate slack budget day dayend behind
 -- Include clock gate
 -- wave numbers the waves of this claim: the same call again gets the same answer
 -- and a new lease. With
 -- yield 1 the lane is handed back while a direct text is due.
 -- Returns {STALE} | {IDLE} | {MORE} (call again) | {WAIT, microseconds} (lane handed back)
 -- | {WAVE, seq, body, media, segments, audience, started, {IDs}, {numbers}}
+-- A message that has waited for longer than behind, in microseconds, with another one
+-- after it, is put on the lines of its recipients: there what waits is joined. 0 is never.
 -- A closed gate hands back for five seconds at most: budget and rate may be changed.
 -- Cost O(want + messages passed over)
 
@@ -49,18 +51,33 @@ local function hand_back(at)
   return {'WAIT', math.max(at - now, 1)}
 end
 
+local function late(entry)
+  return tonumber(behind) > 0 and pos < seq and now - entry.t * 1000 > tonumber(behind)
+end
+
+local parted = false
+
+-- put appends the message to a member's line, which takes the member off the lane.
+local function put(id)
+  local name = 'h' .. id
+  if redis.call('RPUSH', line_of .. name, text(pos)) > 1 then return end
+  redis.call('SADD', off, id)
+  redis.call('ZADD', due_held, text(now), name)
+  parted = true
+end
+
 -- Who of the next members gets it: 'send', or 'hold' for who is off the lane.
 local function plan(entry)
   local high = math.min(low + 512, tonumber(entry.h))
   local list = redis.call('ZRANGEBYSCORE', active, '(' .. cur, high, 'LIMIT', 0, want)
-  local steps, sends = {}, 0
+  local steps, sends, all = {}, 0, late(entry)
   if #list == 0 then return steps, sends, true end
   local author = entry.a or '0'
   local muted = author ~= '0' and redis.call('SMISMEMBER', muters_of .. author, unpack(list)) or {}
   local away = redis.call('SMISMEMBER', off, unpack(list))
   for i, id in ipairs(list) do
     if id ~= author and muted[i] ~= 1 then
-      local how = away[i] == 1 and 'hold' or 'send'
+      local how = (all or away[i] == 1) and 'hold' or 'send'
       steps[#steps + 1] = {id, how}
       if how == 'send' then sends = sends + 1 end
     end
@@ -77,7 +94,7 @@ local function walk(steps, allowed)
     if step[2] == 'send' then
       chosen[#chosen + 1] = step[1]
     else
-      redis.call('RPUSH', line_of .. 'h' .. step[1], text(pos))
+      put(step[1])
     end
     last = step[1]
   end
@@ -89,7 +106,8 @@ for _ = 1, 64 do
     redis.call('HSET', me, 'pos', text(pos), 'cur', 0)
     redis.call('HDEL', me, 'token')
     redis.call('ZREM', due_lane, lane)
-    if redis.call('ZCARD', due_lane) == 0 then redis.call('HDEL', meta, 'backlog') end
+    if redis.call('ZCARD', due_lane) + redis.call('ZCARD', due_held) == 0 then redis.call('HDEL', meta, 'backlog') end
+    if parted then redis.call('PUBLISH', wake, 'work') end
     return {'IDLE'}
   end
   local entry = read(pos)

@@ -72,17 +72,21 @@ local function pick()
   local direct, direct_at = head(due_direct, lines)
   local held, held_at = head(due_held, lines)
   local lane, lane_at = head(due_lane, lanes)
-  local soonest = math.min(direct_at, held_at, lane_at)
-  local admitted, open_at = 1, 0
+  local admitted, open_at = 0, 0
+  if direct_at <= now then
+    admitted, open_at = gate_admit(now, 1, 1, true)
+    if admitted > 0 then
+      if crashed_line(direct) then return nil end
+      return take(due_direct, 'LINE', direct)
+    end
+    direct_at = open_at
+  end
+  local soonest = math.min(held_at, lane_at)
   if soonest <= now then admitted, open_at = gate_admit(now, 1, 1) end
   if soonest > now or admitted < 1 then
-    local at = math.min(look_at, chore_at, math.max(soonest, open_at))
+    local at = math.min(look_at, chore_at, direct_at, math.max(soonest, open_at))
     if at == math.huge then return {'WAIT', 0} end
     return {'WAIT', math.max(at - now, 1)}
-  end
-  if direct_at <= now then
-    if crashed_line(direct) then return nil end
-    return take(due_direct, 'LINE', direct)
   end
   if held_at <= lane_at then
     if crashed_line(held) then return nil end

@@ -25,7 +25,8 @@ end
 local function drop_lines(due)
   for _, name in ipairs(redis.call('ZRANGE', due, 0, -1)) do
     local line, keep = line_of .. name, 0
-    if redis.call('HGET', state_of .. name, 'state') == 'fly' then keep = 1 end
+    local s = redis.call('HMGET', state_of .. name, 'state', 'k')
+    if s[1] == 'fly' then keep = tonumber(s[2] or 1) end
     dropped = dropped + redis.call('LLEN', line) - keep
     redis.call('LTRIM', line, 0, keep - 1)
     if keep == 0 then

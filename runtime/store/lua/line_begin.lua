@@ -2,18 +2,23 @@
 -- line_begin starts the first entry of a line, dropping those that must not be sent
 -- any more: the number opted out, the member stopped, muted the author or left; and
 -- those that a callback has proved since they were last tried.
--- KEYS meta log numbers ids active optout banned due_direct due_held due_look off line_of state_of muters_of doubts gate failed stats proof0 proof1 bound0 bound1 sent0 sent1
--- ARGV name token lease validity rate slack budget day dayend
+-- KEYS meta log numbers ids active optout banned due_direct due_lane due_held due_look off line_of state_of muters_of doubts gate failed stats proof0 proof1 bound0 bound1 sent0 sent1
+-- ARGV name token lease validity rate slack budget day dayend join plan segments
 -- Include clock turn gate bind dead line
 -- validity, in microseconds, ends an entry so long after it was first tried, whether or
 -- not the carrier could be reached.
+-- join is how many held entries may share one text. Where several wait, the script gives
+-- them and the caller calls again with its plan: the Seqs that fit, with _ between them,
+-- and what the joined text costs in segments. An entry that must not be sent any more by
+-- then makes it ask again.
 -- Returns {STALE} | {IDLE} | {MORE} (call again) | {WAIT, microseconds} (line handed back)
+-- | {JOIN, {Seqs}, {bodies}}
 -- | {SEND, ref, number, kind, body, media, segments, tries before, started, audience}
--- Cost O(entries dropped)
+-- Cost O(entries dropped and joined)
 
 local now = clock()
 local me = state_of .. name
-local s = redis.call('HMGET', me, 'token', 'state', 'n', 'first', 'ref')
+local s = redis.call('HMGET', me, 'token', 'state', 'n', 'first', 'ref', 'fixed', 'k')
 if s[1] ~= token or s[2] then return {'STALE'} end
 
 local function direct(entry)
@@ -26,15 +31,64 @@ local function direct(entry)
   return {ref, number, d.k, d.b, d.m and cjson.encode(d.m) or '', d.g}
 end
 
+-- held reads an entry of the log, if the member may still get it.
 local function held(entry)
   local id = name:sub(2)
   local found = redis.call('XRANGE', log, entry .. '-0', entry .. '-0')
-  local number = redis.call('HGET', ids, id)
-  if not found[1] or not number or not redis.call('ZSCORE', active, id) then return nil end
+  if not found[1] or not redis.call('HGET', ids, id) or not redis.call('ZSCORE', active, id) then return nil end
   local e, flat = {}, found[1][2]
   for i = 1, #flat, 2 do e[flat[i]] = flat[i + 1] end
   if e.a and redis.call('SISMEMBER', muters_of .. e.a, id) == 1 then return nil end
-  return {'b' .. entry .. '.' .. id, number, e.k, e.b or '', e.m or '', tonumber(e.g)}
+  return e
+end
+
+-- gather gives what may be sent of the first n entries and drops the rest of them.
+local function gather(n)
+  local seqs, entries = {}, {}
+  for i, seq in ipairs(redis.call('LRANGE', line_of .. name, 0, n - 1)) do
+    local e = held(seq)
+    if e then
+      seqs[#seqs + 1], entries[#entries + 1] = seq, e
+    else
+      redis.call('LREM', line_of .. name, 1, seq)
+      redis.call('HINCRBY', stats, 'dropped', 1)
+      -- What was tried with it is gone with it.
+      if i == 1 and not s[6] then redis.call('HDEL', me, 'n', 'first', 'ref', 'fixed', 'k') s = {token} end
+    end
+  end
+  return seqs, entries
+end
+
+-- How many of the entries may share one text: a picture goes alone.
+local function company(entries)
+  for i, e in ipairs(entries) do
+    if e.m and e.m ~= '' then return math.max(i - 1, 1) end
+  end
+  return #entries
+end
+
+-- several gives the job of a held line, or what may be joined for the caller to choose
+-- from, or nothing if all was dropped.
+local function several()
+  local most = tonumber(join)
+  if s[6] then most = tonumber(s[7] or 1) elseif plan ~= '' then most = select(2, plan:gsub('_', '')) + 1 end
+  local seqs, entries = gather(most)
+  local n = company(entries)
+  if n == 0 then
+    if s[6] then redis.call('DEL', me) s = {token} end
+    return nil
+  end
+  if s[6] then redis.call('HSET', me, 'k', n) end
+  local bodies, owed = {}, 0
+  for i = 1, n do
+    bodies[i] = entries[i].b or ''
+    owed = owed + entries[i].g
+  end
+  local planned = table.concat(seqs, '_', 1, n)
+  if n > 1 and planned ~= plan then return nil, {'JOIN', {unpack(seqs, 1, n)}, bodies} end
+  local first = entries[1]
+  return {'b' .. planned .. '.' .. name:sub(2), redis.call('HGET', ids, name:sub(2)), first.k,
+    table.concat(bodies, '\n'), first.m or '', n > 1 and tonumber(segments) or tonumber(first.g), n, owed}
 end
 
 local function expired()
@@ -43,7 +97,7 @@ local function expired()
 end
 
 local function send(job)
-  local allowed, open_at = gate_admit(now, job[6], 1)
+  local allowed, open_at = gate_admit(now, job[6], 1, name:sub(1, 1) == 'd')
   if allowed < 1 then
     open_at = math.min(open_at, now + 5000000)
     line_wait(name, open_at)
@@ -51,6 +105,7 @@ local function send(job)
   end
   gate_charge(now, job[6], tonumber(lease))
   redis.call('HSET', me, 'state', 'fly', 'ref', job[1], 'at', text(now))
+  if job[7] then redis.call('HSET', me, 'k', job[7], 'owed', job[8]) end
   redis.call('ZADD', due_of(name), text(now + lease), name)
   return {'SEND', job[1], job[2], job[3], job[4], job[5], job[6], tonumber(s[3] or 0), now,
     redis.call('ZCARD', active)}
@@ -65,25 +120,43 @@ local function go_on()
   end
 end
 
+-- drop ends the first text without a send, as a dead letter if it could still be sent.
+local function drop(job)
+  if job then
+    bury(job, name, line_item(name), '0', 'expired', s[3] or '0')
+  else
+    redis.call('HINCRBY', stats, 'dropped', line_count(name))
+  end
+  line_next(name, now)
+  go_on()
+end
+
+local function next_direct(entry)
+  local job = direct(entry)
+  if job and not expired() then return job end
+  drop(job and job[1])
+end
+
+local function next_held(entry)
+  if not expired() then return several() end
+  drop((s[6] or held(entry)) and (s[6] and s[5] or 'b' .. entry .. '.' .. name:sub(2)))
+end
+
 for _ = 1, 64 do
   local entry = redis.call('LINDEX', line_of .. name, 0)
   if not entry then
     line_next(name, now)
     return {'IDLE'}
   end
-  local job = (name:sub(1, 1) == 'd' and direct or held)(entry)
-  local sid = job and tonumber(s[3] or 0) > 0 and proof(job[1])
-  if job and not sid and not expired() then return send(job) end
+  local sid = tonumber(s[3] or 0) > 0 and s[5] and proof(s[5])
   if sid then
     redis.call('HINCRBY', stats, 'proved', 1)
-    line_taken(name, job[1], sid, now)
-  elseif job then
-    bury(job[1], name, entry, '0', 'expired', s[3] or '0')
-    line_next(name, now)
+    line_taken(name, s[5], sid, now)
+    go_on()
   else
-    redis.call('HINCRBY', stats, 'dropped', 1)
-    line_next(name, now)
+    local job, choice = (name:sub(1, 1) == 'd' and next_direct or next_held)(entry)
+    if choice then return choice end
+    if job then return send(job) end
   end
-  go_on()
 end
 return {'MORE'}

@@ -6,16 +6,21 @@
 -- Returns {STALE} | {LOOK, ref, number, body, started}
 -- Cost O(1)
 
-local s = redis.call('HMGET', state_of .. name, 'token', 'state', 'ref', 'at')
+local s = redis.call('HMGET', state_of .. name, 'token', 'state', 'ref', 'at', 'k')
 if s[1] ~= token or s[2] ~= 'doubt' then return {'STALE'} end
 local entry = redis.call('LINDEX', line_of .. name, 0)
 if name:sub(1, 1) == 'd' then
   local d = cjson.decode(entry:match('^%d+|%d+|(.*)$'))
   return {'LOOK', s[3], name:sub(2), d.b, tonumber(s[4])}
 end
-local found = redis.call('XRANGE', log, entry .. '-0', entry .. '-0')
-local body, flat = '', found[1] and found[1][2] or {}
-for i = 1, #flat, 2 do
-  if flat[i] == 'b' then body = flat[i + 1] end
+local function body(seq)
+  local found = redis.call('XRANGE', log, seq .. '-0', seq .. '-0')
+  local flat = found[1] and found[1][2] or {}
+  for i = 1, #flat, 2 do
+    if flat[i] == 'b' then return flat[i + 1] end
+  end
+  return ''
 end
-return {'LOOK', s[3], redis.call('HGET', ids, name:sub(2)) or '', body, tonumber(s[4])}
+local bodies = {}
+for i, seq in ipairs(redis.call('LRANGE', line_of .. name, 0, (s[5] or 1) - 1)) do bodies[i] = body(seq) end
+return {'LOOK', s[3], redis.call('HGET', ids, name:sub(2)) or '', table.concat(bodies, '\n'), tonumber(s[4])}

@@ -1,6 +1,6 @@
 #!lua flags=allow-oom
 -- look_settle ends one look for a send in doubt.
--- KEYS meta due_held due_direct due_look off line_of state_of doubts failed parked stats proof0 proof1 bound0 bound1 sent0 sent1
+-- KEYS meta due_lane due_held due_direct due_look off line_of state_of doubts failed parked stats proof0 proof1 bound0 bound1 sent0 sent1
 -- ARGV name token outcome sids again limit park
 -- Include clock turn bind line dead
 -- outcome is looked or failed (the carrier's list could not be read); sids is a JSON
@@ -40,7 +40,7 @@ if blind and now - tonumber(s[6]) < 1500000000 then return look_again(looks) end
 if not blind and looks < 1 then return look_again(looks + 1) end
 
 redis.call('HDEL', doubts, ref)
-local entry = redis.call('LINDEX', line_of .. name, 0)
+local entry = line_item(name)
 if park == '1' or blind then
   redis.call('XADD', parked, '*', 'ref', ref, 'line', name, 'item', entry, 'code', '0',
     'reason', blind and 'in doubt, and the list cannot be read' or 'in doubt', 'tries', tries)

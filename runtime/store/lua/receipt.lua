@@ -2,7 +2,7 @@
 -- receipt takes what the carrier told about texts that it took. A receipt with our ref
 -- proves the send, whether or not the send's own answer ever came. Only a final status
 -- counts, once; so doubled and disordered receipts do no harm.
--- KEYS meta active ids numbers optout due_held due_direct due_look off lane_of line_of state_of member_of doubts failed stats proof0 proof1 bound0 bound1 final0 final1 sent0 sent1
+-- KEYS meta active ids numbers optout due_lane due_held due_direct due_look off lane_of line_of state_of member_of doubts failed stats proof0 proof1 bound0 bound1 final0 final1 sent0 sent1
 -- ARGV receipts
 -- Include clock turn bind line dead seat affect
 -- receipts is a JSON list of ref, sid, to, final, ok, code, reason, effect; from the
@@ -28,7 +28,7 @@ end
 local function about(r)
   local id = r.ref:match('%.(%d+)$') or (r.to ~= '' and redis.call('HGET', numbers, r.to)) or '0'
   if r.item ~= '' then return id, 'd' .. r.to, '0|' .. text(math.floor(now / 1000)) .. '|' .. r.item end
-  if r.ref:sub(1, 1) == 'b' then return id, 'h' .. id, r.ref:match('^b(%d+)') end
+  if r.ref:sub(1, 1) == 'b' then return id, 'h' .. id, r.ref:match('^b([%d_]+)') end
   local kept = redis.call('HGET', sent0, r.ref) or redis.call('HGET', sent1, r.ref)
   if kept then return id, kept:match('^([^|]*)|(.*)$') end
   return id, id ~= '0' and 'h' .. id or '', ''

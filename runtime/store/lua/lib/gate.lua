@@ -14,8 +14,9 @@ local function gate_debt(tat, now)
 end
 
 -- gate_admit says how many texts of so many segments may go now, and if none, when to
--- come back. After trouble one text goes first, to see whether it is over.
-local function gate_admit(now, segments, want)
+-- come back. After trouble one text goes first, to see whether it is over. What is free
+-- counts for the day's budget but is not bound by it: commands are answered all day.
+local function gate_admit(now, segments, want, free)
   local g = redis.call('HMGET', gate, 'pause', 'strikes', 'tat', 'day', 'spent', 'probe', 'since')
   local pause = math.max(tonumber(g[1] or 0), tonumber(g[6] or 0))
   -- Trouble from the future was before the clock was set back: one text tries.
@@ -24,7 +25,7 @@ local function gate_admit(now, segments, want)
   local n = want
   if tonumber(g[2] or 0) > 0 then n = math.min(n, 1) end
   local limit = tonumber(budget)
-  if limit > 0 then
+  if limit > 0 and not free then
     local spent = g[4] == day and tonumber(g[5]) or 0
     n = math.min(n, math.max(math.floor((limit - spent) / segments), 0))
     if n < 1 then return 0, math.max(tonumber(dayend), now + 1000000) end

@@ -8,23 +8,48 @@ local function due_of(name)
   return due_held
 end
 
--- line_next ends the first entry and makes the next one due, or ends the line: then a
+-- A held member's text may join several entries. line_count is of how many the text
+-- consists that is in flight, in doubt or to be tried again as it was.
+local function line_count(name)
+  return tonumber(redis.call('HGET', state_of .. name, 'k') or 1)
+end
+
+-- line_item is the first text as letters keep it: an entry, or Seqs with _ between them.
+local function line_item(name)
+  return table.concat(redis.call('LRANGE', line_of .. name, 0, line_count(name) - 1), '_')
+end
+
+-- backlog_paid takes from the backlog what need not be sent any more; without lanes and
+-- held lines there is none.
+local function backlog_paid(owed)
+  if redis.call('ZCARD', due_lane) + redis.call('ZCARD', due_held) == 0 then
+    redis.call('HDEL', meta, 'backlog')
+  elseif tonumber(owed or 0) > 0 then
+    redis.call('HINCRBY', meta, 'backlog', 0 - owed)
+  end
+end
+
+-- line_next ends the first text and makes the next entry due, or ends the line: then a
 -- held member is back on the lane.
 local function line_next(name, now)
-  redis.call('LPOP', line_of .. name)
+  local owed = redis.call('HGET', state_of .. name, 'owed')
+  redis.call('LPOP', line_of .. name, line_count(name))
   redis.call('DEL', state_of .. name)
   redis.call('ZREM', due_look, name)
   if redis.call('EXISTS', line_of .. name) == 1 then
     redis.call('ZADD', due_of(name), text(now), name)
-    return
+  else
+    redis.call('ZREM', due_of(name), name)
+    if name:sub(1, 1) == 'h' then redis.call('SREM', off, name:sub(2)) end
   end
-  redis.call('ZREM', due_of(name), name)
-  if name:sub(1, 1) == 'h' then redis.call('SREM', off, name:sub(2)) end
+  if name:sub(1, 1) == 'h' then backlog_paid(owed) end
 end
 
--- line_wait lets the first entry be tried again.
+-- line_wait lets the first entry be tried again. What was never in doubt may be joined
+-- anew by then; what was stays as it is, so that a late proof still fits.
 local function line_wait(name, due)
   redis.call('HDEL', state_of .. name, 'token', 'state', 'looks')
+  if redis.call('HEXISTS', state_of .. name, 'fixed') == 0 then redis.call('HDEL', state_of .. name, 'k', 'owed') end
   redis.call('ZREM', due_look, name)
   redis.call('ZADD', due_of(name), text(due), name)
 end
@@ -56,7 +81,7 @@ local function line_doubt(name, ref, now, due)
     redis.call('HINCRBY', stats, 'proved', 1)
     return line_taken(name, ref, sid, now)
   end
-  redis.call('HSET', state_of .. name, 'state', 'doubt', 'ref', ref)
+  redis.call('HSET', state_of .. name, 'state', 'doubt', 'ref', ref, 'fixed', '1')
   redis.call('HDEL', state_of .. name, 'token', 'looks')
   redis.call('ZREM', due_of(name), name)
   redis.call('ZADD', due_look, text(due), name)
