@@ -219,11 +219,20 @@ func (w *world) settled() {
 	Eventually(w.quiet).WithTimeout(40 * time.Second).Should(BeTrue())
 }
 
+// lines are what a phone shows, whether or not messages were joined into one text.
+func (w *world) lines(i int) []string {
+	lines := []string{}
+	for _, body := range w.phone(i).Bodies() {
+		lines = append(lines, strings.Split(body, "\n")...)
+	}
+	return lines
+}
+
 // expectEach waits until the phones of the members from first to last show exactly these.
 func (w *world) expectEach(first, last int, bodies ...string) {
 	GinkgoHelper()
 	for i := first; i <= last; i++ {
-		Eventually(w.phone(i).Bodies).Should(Equal(append([]string{}, bodies...)), "phone %d", i)
+		Eventually(func() []string { return w.lines(i) }).Should(Equal(append([]string{}, bodies...)), "phone %d", i)
 	}
 }
 

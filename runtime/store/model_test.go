@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -26,12 +28,17 @@ type model struct {
 	got map[chat.MemberID][]chat.Seq
 	// said are the messages, and for whom they were when they were accepted.
 	said map[chat.Seq]int
+	// muted from which message on, by member and author; what is said before counts too,
+	// for mutes are felt at sending.
+	muted map[[2]int]bool
 	// author of each message.
 	author map[chat.Seq]chat.MemberID
 	// left are sends that a dead worker left, by line: did the carrier take them?
 	left   map[string]bool
 	tokens int
 	sids   int
+	// joined counts texts of several messages that a phone got.
+	joined int
 }
 
 const (
@@ -65,11 +72,28 @@ func (m *model) join() {
 
 func (m *model) pick() int { return rapid.IntRange(1, m.members).Draw(m.t, "member") }
 
+// say says the number that the message will have, so that a joined text tells what it
+// consists of.
 func (m *model) say() {
 	author := m.pick()
+	body := fmt.Sprint(len(m.said) + 1)
 	seq := m.commit(phone(author), chat.Outcome{Broadcasts: []chat.Broadcast{
-		{Author: chat.MemberID(author), Kind: chat.Chat, Body: "x"}}})
+		{Author: chat.MemberID(author), Kind: chat.Chat, Body: body}}})
 	m.said[seq], m.author[seq] = m.members, chat.MemberID(author)
+	if fmt.Sprint(seq) != body {
+		m.t.Fatalf("message %d is %q", seq, body)
+	}
+}
+
+// mute lets one member mute another for good.
+func (m *model) mute() {
+	by, of := m.pick(), m.pick()
+	if by == of {
+		return
+	}
+	m.commit(phone(by), chat.Outcome{Changes: []chat.Change{
+		chat.SetMute{By: chat.MemberID(by), Of: chat.MemberID(of), Muted: true}}})
+	m.muted[[2]int{by, of}] = true
 }
 
 // claim takes work, or nothing if the room has none that is due.
@@ -103,7 +127,7 @@ func (m *model) work() {
 }
 
 func (m *model) lane(job store.Job, lease time.Duration, dies string) {
-	want := store.WaveWant{Job: job, Number: 1, Lease: lease}
+	want := store.WaveWant{Job: job, Number: 1, Lease: lease, Behind: m.behind()}
 	wave, err := m.store.BeginWave(m.ctx, want)
 	m.check(err)
 	if wave.Standing != store.Going {
@@ -138,17 +162,18 @@ func (m *model) end(end *store.WaveEnd, id chat.MemberID, v verdict) {
 }
 
 func (m *model) line(job store.Job, lease time.Duration, dies string) {
-	send, err := m.store.BeginLine(m.ctx, job, lease, time.Hour, store.Gate{})
+	begin := m.store.BeginLine
+	if rapid.Bool().Draw(m.t, "joins") {
+		begin = m.store.JoinLine
+	}
+	send, err := begin(m.ctx, job, lease, time.Hour, store.Gate{})
 	m.check(err)
 	if send.Standing != store.Going {
 		return
 	}
-	var seq, id int
-	_, err = fmt.Sscanf(send.Ref, "b%d.%d", &seq, &id)
-	m.check(err)
 	v := m.verdict(dies)
 	if v.taken {
-		m.take(chat.MemberID(id), chat.Seq(seq))
+		m.takeText(send)
 	}
 	if dies != "" || v.is == store.InDoubt {
 		m.left[job.Name] = v.taken
@@ -176,6 +201,29 @@ func (m *model) look(job store.Job) {
 	m.check(err)
 	if m.left[job.Name] != (found == store.LookFound) {
 		m.t.Fatalf("the carrier took it: %v, the look: %s", m.left[job.Name], found)
+	}
+}
+
+// behind draws whether the lane is too late.
+func (m *model) behind() time.Duration {
+	return rapid.SampledFrom([]time.Duration{0, time.Microsecond}).Draw(m.t, "behind")
+}
+
+// takeText is a phone that gets a text of one or several messages.
+func (m *model) takeText(send store.LineSend) {
+	_, owner, _ := strings.Cut(send.Ref, ".")
+	id, err := strconv.Atoi(owner)
+	m.check(err)
+	for one := range strings.SplitSeq(send.Body, "\n") {
+		seq, err := strconv.Atoi(one)
+		m.check(err)
+		if m.muted[[2]int{id, int(m.author[chat.Seq(seq)])}] {
+			m.t.Fatalf("member %d gets %d of a muted member", id, seq)
+		}
+		m.take(chat.MemberID(id), chat.Seq(seq))
+	}
+	if strings.Contains(send.Body, "\n") {
+		m.joined++
 	}
 }
 
@@ -247,16 +295,14 @@ func (m *model) calmLine(job store.Job) {
 	if send.Standing != store.Going {
 		return
 	}
-	var seq, id int
-	_, err = fmt.Sscanf(send.Ref, "b%d.%d", &seq, &id)
-	m.check(err)
-	m.take(chat.MemberID(id), chat.Seq(seq))
+	m.takeText(send)
 	m.sids++
 	_, err = m.store.SettleLine(m.ctx, job, store.LineEnd{Verdict: store.Taken, SID: fmt.Sprint("SMout", m.sids), Limit: 1000})
 	m.check(err)
 }
 
-// compare: every member has every message that was for them, once, in order.
+// compare: every member has every message that was for them, once, in order. Those of a
+// muted member were either sent before or dropped.
 func (m *model) compare() {
 	for id := 1; id <= m.members; id++ {
 		var want []chat.Seq
@@ -266,7 +312,10 @@ func (m *model) compare() {
 			}
 		}
 		slices.Sort(want)
-		if got := m.got[chat.MemberID(id)]; !slices.Equal(got, want) {
+		unmuted := func(list []chat.Seq) []chat.Seq {
+			return slices.DeleteFunc(slices.Clone(list), func(seq chat.Seq) bool { return m.muted[[2]int{id, int(m.author[seq])}] })
+		}
+		if got := m.got[chat.MemberID(id)]; !slices.Equal(unmuted(got), unmuted(want)) {
 			m.t.Fatalf("member %d got %v, not %v", id, got, want)
 		}
 	}
@@ -286,7 +335,7 @@ func TestModel(t *testing.T) {
 	t.Cleanup(func() { _ = server.Stop() })
 	client := store.Connect(server.Config())
 	t.Cleanup(func() { _ = client.Close() })
-	n := 0
+	n, joined := 0, 0
 	rapid.Check(t, func(rt *rapid.T) {
 		n++
 		s, err := store.Open(context.Background(), client, fmt.Sprint("model", n), store.Options{})
@@ -295,15 +344,19 @@ func TestModel(t *testing.T) {
 		}
 		m := &model{t: rt, ctx: context.Background(), store: s,
 			got: map[chat.MemberID][]chat.Seq{}, said: map[chat.Seq]int{}, author: map[chat.Seq]chat.MemberID{},
-			left: map[string]bool{}}
+			muted: map[[2]int]bool{},
+			left:  map[string]bool{}}
 		m.join()
 		rt.Repeat(map[string]func(*rapid.T){
 			"join": func(rt *rapid.T) { m.t = rt; m.join() },
 			"say":  func(rt *rapid.T) { m.t = rt; m.say() },
+			"mute": func(rt *rapid.T) { m.t = rt; m.mute() },
 			"work": func(rt *rapid.T) { m.t = rt; m.work() },
 			"more": func(rt *rapid.T) { m.t = rt; m.work() },
 		})
 		m.t = rt
 		m.finish()
+		joined += m.joined
 	})
+	g.Expect(joined).To(BeNumerically(">", 20), "the test has to meet joined texts")
 }

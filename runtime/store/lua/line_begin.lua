@@ -75,7 +75,11 @@ local function several()
   local seqs, entries = gather(most)
   local n = company(entries)
   if n == 0 then
-    if s[6] then redis.call('DEL', me) s = {token} end
+    if s[6] then
+      redis.call('DEL', me)
+      redis.call('HSET', me, 'token', token)
+      s = {token}
+    end
     return nil
   end
   if s[6] then redis.call('HSET', me, 'k', n) end
