@@ -99,6 +99,8 @@ func effect(e carrier.Effect) store.Effect {
 		return store.Unreachable
 	case carrier.MemberFailing:
 		return store.Failing
+	case carrier.LoopGuard:
+		return store.Guarded
 	}
 	return store.NoEffect
 }

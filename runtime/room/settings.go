@@ -126,6 +126,8 @@ func effects(code int) store.Effect {
 		return store.Unreachable
 	case carrier.MemberFailing:
 		return store.Failing
+	case carrier.LoopGuard:
+		return store.Guarded
 	default:
 		return store.NoEffect
 	}

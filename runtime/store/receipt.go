@@ -64,6 +64,7 @@ type receiptLine struct {
 	Reason string `json:"reason"`
 	Effect Effect `json:"effect"`
 	Item   string `json:"item"`
+	Rest   int64  `json:"rest,omitempty"`
 }
 
 func (s *Store) receiptLine(r Receipt) receiptLine {
@@ -71,6 +72,9 @@ func (s *Store) receiptLine(r Receipt) receiptLine {
 	l := receiptLine{Ref: r.Ref, SID: r.SID, To: string(r.To), Final: final, OK: ok, Code: r.ErrorCode, Reason: r.Status}
 	if final && !ok {
 		l.Effect = s.options.Effect(r.ErrorCode)
+		if l.Effect == Guarded {
+			l.Rest = LoopRest.Microseconds()
+		}
 		if r.Ref == "" && r.To != "" && r.Body != "" {
 			l.Item = encodeDirect(chat.Direct{To: r.To, Body: r.Body, Kind: chat.Resend}, s.options.Segments)
 		}

@@ -57,7 +57,7 @@ local function recover_lane(n)
   local l = redis.call('HMGET', lane, 'fly', 'pos', 'end', 'at')
   if not l[1] or l[1] == '' then return end
   for id in l[1]:gmatch('%d+') do
-    local name = take_off(id, l[2], tonumber(l[4]), 1)
+    local name = take_off(id, l[2], tonumber(l[4]), 1, true)
     line_doubt(name, 'b' .. l[2] .. '.' .. id, now, now + grace)
   end
   lane_landed(lane, l[3])

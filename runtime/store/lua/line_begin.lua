@@ -2,7 +2,7 @@
 -- line_begin starts the first entry of a line, dropping those that must not be sent
 -- any more: the number opted out, the member stopped, muted the author or left; and
 -- those that a callback has proved since they were last tried.
--- KEYS meta log numbers ids active optout banned due_direct due_lane due_held due_look off line_of state_of muters_of doubts gate failed stats proof0 proof1 bound0 bound1 sent0 sent1
+-- KEYS meta log numbers ids active optout banned due_direct due_lane due_held due_look off lane_of line_of state_of muters_of doubts gate failed stats proof0 proof1 bound0 bound1 sent0 sent1
 -- ARGV name token lease validity rate slack budget day dayend join plan segments
 -- Include clock turn gate bind dead line
 -- validity, in microseconds, ends an entry so long after it was first tried, whether or
@@ -141,7 +141,18 @@ local function next_direct(entry)
   drop(job and job[1])
 end
 
+-- aloft: the lane still has a text to this member in flight, which comes first.
+local function aloft()
+  local id = name:sub(2)
+  local fly = redis.call('HGET', lane_of .. math.floor((id - 1) / 512), 'fly')
+  return fly and (',' .. fly .. ','):find(',' .. id .. ',', 1, true)
+end
+
 local function next_held(entry)
+  if aloft() then
+    line_wait(name, now + 1000000)
+    return nil, {'WAIT', 1000000}
+  end
   if not expired() then return several() end
   drop((s[6] or held(entry)) and (s[6] and s[5] or 'b' .. entry .. '.' .. name:sub(2)))
 end

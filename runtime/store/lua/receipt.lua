@@ -2,19 +2,27 @@
 -- receipt takes what the carrier told about texts that it took. A receipt with our ref
 -- proves the send, whether or not the send's own answer ever came. Only a final status
 -- counts, once; so doubled and disordered receipts do no harm.
--- KEYS meta active ids numbers optout due_lane due_held due_direct due_look off lane_of line_of state_of member_of doubts failed stats proof0 proof1 bound0 bound1 final0 final1 sent0 sent1
+-- KEYS meta log active ids numbers optout due_lane due_held due_direct due_look off lane_of line_of state_of member_of doubts failed stats proof0 proof1 bound0 bound1 final0 final1 sent0 sent1
 -- ARGV receipts
--- Include clock turn bind line dead seat affect
+-- Include clock turn bind line dead seat affect rest
 -- receipts is a JSON list of ref, sid, to, final, ok, code, reason, effect; from the
--- carrier's list, where there is no ref, also item: the text as a direct line keeps it.
+-- carrier's list, where there is no ref, also item: the text as a direct line keeps it. rest is
+-- how long the loop guard wants the member left alone: messages that it stopped are not
+-- dead but go back to the member's line.
 -- Returns the number of final statuses that were new
 -- Cost O(receipts)
 
 local now = clock()
 local fresh = 0
 
+-- What ended is no proof of the try that may have followed.
+local function ended(sid)
+  return redis.call('SISMEMBER', final0, sid) == 1 or redis.call('SISMEMBER', final1, sid) == 1
+end
+
 local function prove(r)
   bind(now, {r.sid})
+  if ended(r.sid) then return end
   local name = redis.call('HGET', doubts, r.ref)
   if name and redis.call('HGET', state_of .. name, 'ref') == r.ref then
     redis.call('HINCRBY', stats, 'proved', 1)
@@ -49,6 +57,11 @@ local function final(r)
     return
   end
   redis.call('HINCRBY', stats, 'undelivered', 1)
+  if r.rest and r.ref:sub(1, 1) == 'b' and rest(id, item, now, r.rest) then
+    redis.call('HDEL', proof0, r.ref)
+    redis.call('HDEL', proof1, r.ref)
+    return
+  end
   bury(r.ref ~= '' and r.ref or 'list.' .. id, name, item, r.code, r.reason, 1)
   local number = r.to ~= '' and r.to or redis.call('HGET', ids, id)
   affect(id, number, r.effect)

@@ -30,7 +30,7 @@ local function except(e)
     return
   end
   local tries = e['do'] == 'retry' and 0 or 1
-  local name = take_off(e.id, pos, at, tries)
+  local name = take_off(e.id, pos, at, tries, e['do'] == 'doubt')
   if e['do'] == 'doubt' then
     line_doubt(name, ref, now, now + grace)
   else

@@ -88,10 +88,13 @@ local function line_doubt(name, ref, now, due)
   redis.call('HSET', doubts, ref, name)
 end
 
--- take_off takes a member off the lane with the text that could not be sent there.
-local function take_off(id, seq, at, tries)
+-- take_off takes a member off the lane with the text that could not be sent there. The
+-- loop guard may have put older ones on the line meanwhile; they have not been begun,
+-- and what is in doubt has to go before them.
+local function take_off(id, seq, at, tries, doubt)
   local name = 'h' .. id
-  redis.call('RPUSH', line_of .. name, seq)
+  if doubt then redis.call('DEL', state_of .. name) end
+  redis.call(doubt and 'LPUSH' or 'RPUSH', line_of .. name, seq)
   redis.call('SADD', off, id)
   redis.call('HSET', state_of .. name, 'at', text(at), 'first', text(at), 'n', tries)
   return name
