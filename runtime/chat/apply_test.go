@@ -22,6 +22,10 @@ func (w *world) apply(out Outcome) {
 			w.note(c.Number, func(f *NumberFacts) { f.StrangerToldAt = c.At })
 		case RateTold:
 			w.note(c.Number, func(f *NumberFacts) { f.RateToldAt = c.At })
+		case RestTold:
+			w.note(c.Number, func(f *NumberFacts) { f.RestToldAt = c.At })
+		case RestKnown:
+			w.restKnown = true
 		default:
 			w.applyToMember(change)
 		}

@@ -132,6 +132,13 @@ type (
 		Number E164
 		At     time.Time
 	}
+	// RestTold records that a sender was told that the room rests.
+	RestTold struct {
+		Number E164
+		At     time.Time
+	}
+	// RestKnown records that the admins were told that the room rests that day.
+	RestKnown struct{ Day string }
 	// RateTold records that a sender was told of the rate limit.
 	RateTold struct {
 		Number E164
@@ -150,4 +157,6 @@ func (SetReachable) change() {}
 func (SetPlace) change()     {}
 func (Invited) change()      {}
 func (StrangerTold) change() {}
+func (RestTold) change()     {}
+func (RestKnown) change()    {}
 func (RateTold) change()     {}

@@ -30,7 +30,7 @@ func Read(room Room, text Text) Reading {
 	}
 	name, rest, ok := splitCommand(body, room.Prefix)
 	if !ok {
-		return Reading{kind: readChat, body: unescape(body, room.Prefix), Need: Need{Chat: true}}
+		return Reading{kind: readChat, body: unescape(body, room.Prefix), Need: Need{Chat: true, Budget: room.SegmentsPerDay}}
 	}
 	return readCommandText(room, text, name, rest)
 }

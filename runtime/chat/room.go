@@ -30,6 +30,8 @@ type Room struct {
 	SelfOptOut bool
 	// SegmentsPerSecond is the number's rate, for the notice of a long backlog.
 	SegmentsPerSecond int
+	// SegmentsPerDay is what the room may send in a day of the US carriers; 0 is no bound.
+	SegmentsPerDay int64
 	// MaxMembers bounds the room.
 	MaxMembers int
 	// ChatPerMinute bounds one member's chat texts in any 60 seconds; 0 is no bound.

@@ -62,6 +62,7 @@ func (t *turn) speak(sender *Member) {
 		t.out.Broadcasts[i] = Broadcast{Author: sender.ID, Kind: Chat, Body: part}
 	}
 	t.out.Broadcasts[0].Media = t.text.Media
+	t.rest()
 	if wait := t.backlog(sender, parts); wait > longBacklog {
 		t.direct(Notice, t.text.From, t.say(msgBacklog, "wait", t.span(wait)))
 	}

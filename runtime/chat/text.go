@@ -57,6 +57,9 @@ type Need struct {
 	Recent int
 	// Missed asks how many chat messages the sender missed since StoppedAt.
 	Missed bool
+	// Budget asks for the admins if so many segments of today are spent and they have not
+	// been told; 0 never does.
+	Budget int64
 	// Chat asks for the facts that a chat text needs: rate and backlog.
 	Chat bool
 }
@@ -95,6 +98,12 @@ type Facts struct {
 	InvitesToday int
 	// ReceiverCount counts members who receive chat now.
 	ReceiverCount int
+	// SpentToday counts the segments of this day of the US carriers, when there is a budget.
+	SpentToday int64
+	// RestKnown says that admins have been told of today's rest.
+	RestKnown bool
+	// Admins are all admins, where Need.Budget is spent and they do not know it.
+	Admins []Member
 	// BacklogSegments estimates the segments that wait to be sent.
 	BacklogSegments int64
 }
@@ -111,6 +120,8 @@ type NumberFacts struct {
 	InvitedAt time.Time
 	// StrangerToldAt is when a stranger was last told how to join; zero: never.
 	StrangerToldAt time.Time
+	// RestToldAt is when the sender was last told that the room rests; zero: never.
+	RestToldAt time.Time
 	// RateToldAt is when the sender was last told of the rate limit; zero: never.
 	RateToldAt time.Time
 }

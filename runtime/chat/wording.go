@@ -48,6 +48,8 @@ const (
 	msgTooLarge    message = "Pictures over 5 MB can't be sent. Yours was left out."
 	msgRateLimited message = "Not sent: {limit} messages a minute are the most. Please wait a minute."
 	msgBacklog     message = "The room is busy: it takes about {wait} until everyone has your message."
+	msgRests       message = "The room has sent all it may today and rests until {time}. Your message goes out then."
+	msgSpent       message = "{room} has sent the {count} segments of today's limit and rests until {time}. Commands still work."
 	msgMinutes     message = "{count} minutes"
 	msgHours       message = "{count} hours"
 )

@@ -17,7 +17,7 @@ var ordinary = map[string]string{
 	"room": "Oak Street Neighbors", "name": "Charlotte", "old": "Charlotte", "free": "Charlotte2", "near": "Charlotte",
 	"command": "private", "usage": useAdmin, "summary": string(sumMute), "count": "2500", "limit": "2048", "wait": "119 minutes",
 	"number": "+14155550101", "since": "22 Nov 2026", "admin": string(msgProfileAdmin), "place": "San Francisco CA US",
-	"names": "Charlotte, Bob (stopped), Cid, Dora, Eve, Frank", "page": "12", "pages": "50",
+	"names": "Charlotte, Bob (stopped), Cid, Dora, Eve, Frank", "time": "00:00 PST", "page": "12", "pages": "50",
 }
 
 // catalogue reads wording.go itself, so that no message can be left out.

@@ -20,6 +20,8 @@ type world struct {
 	lastChats int
 	invites   int
 	backlog   int64
+	spent     int64
+	restKnown bool
 	passed    time.Duration // since noon
 }
 
@@ -117,6 +119,10 @@ func (w world) facts(number E164, need Need) Facts {
 		ByNickname: map[string]Member{}, ByNumber: map[E164]NumberFacts{},
 	}
 	facts.Sender = facts.SenderNumber.Member
+	facts.SpentToday, facts.RestKnown = w.spent, w.restKnown
+	if need.Budget > 0 && w.spent >= need.Budget && !w.restKnown {
+		facts.Admins = slices.DeleteFunc(slices.Clone(w.members), func(m Member) bool { return !m.Admin })
+	}
 	for _, m := range w.members {
 		if m.Admin {
 			facts.AdminCount++

@@ -33,7 +33,7 @@ func TestJudge(t *testing.T) {
 		"queue full":          {err: &carrier.Error{Class: carrier.Rejected, Status: 400, Code: 21611}, verdict: store.Retry, paused: 5 * time.Minute},
 		"the day's cap":       {err: &carrier.Error{Class: carrier.Rejected, Status: 400, Code: 30023}, verdict: store.Retry, paused: 21*time.Hour + 30*time.Minute},
 		"credentials refused": {err: &carrier.Error{Class: carrier.Rejected, Status: 401, Code: 20003}, verdict: store.Retry, paused: standstill},
-		"loop guard":          {err: &carrier.Error{Class: carrier.Rejected, Status: 400, Code: 14107}, verdict: store.Again, delay: 30 * time.Second, paused: -1},
+		"loop guard":          {err: &carrier.Error{Class: carrier.Rejected, Status: 400, Code: 14107}, verdict: store.Again, effect: store.Guarded, delay: 30 * time.Second, paused: -1},
 		"congestion, again":   {err: &carrier.Error{Class: carrier.Rejected, Status: 400, Code: 30017}, tries: 9, verdict: store.Again, delay: mostDelay, paused: -1},
 		"anything else":       {err: errors.New("?"), verdict: store.InDoubt, paused: -1},
 	} {

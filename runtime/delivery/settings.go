@@ -3,9 +3,7 @@ package delivery
 import (
 	"net/url"
 	"strings"
-	"sync"
 	"time"
-	_ "time/tzdata" // the image has no zone files, and the carriers' day ends in California
 
 	"github.com/smackdev/smack/api/roomfile"
 	"github.com/smackdev/smack/runtime/carrier"
@@ -72,21 +70,8 @@ func (s *Settings) gate(now time.Time) store.Gate {
 	return store.Gate{Rate: s.Rate, Slack: slack, Budget: s.Budget, Day: day, DayEnd: end}
 }
 
-// pacific is read once: every wave asks for it.
-var pacific = sync.OnceValue(func() *time.Location {
-	zone, err := time.LoadLocation("America/Los_Angeles")
-	if err != nil {
-		return time.UTC
-	}
-	return zone
-})
-
 // budgetDay is the day of the US carriers, which ends at midnight Pacific.
-func budgetDay(now time.Time) (string, time.Time) {
-	now = now.In(pacific())
-	y, m, d := now.Date()
-	return now.Format(time.DateOnly), time.Date(y, m, d+1, 0, 0, 0, 0, now.Location())
-}
+func budgetDay(now time.Time) (string, time.Time) { return chat.BudgetDay(now) }
 
 // callback is the StatusCallback of one send, or nothing where receipts come otherwise.
 func (s *Settings) callback(ref string, audience int) string {

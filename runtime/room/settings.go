@@ -36,6 +36,7 @@ func chatRoom(f roomfile.File) (chat.Room, error) {
 		Welcome:           f.Chat.Welcome,
 		SelfOptOut:        f.Chat.OptOut == roomfile.OptOutSelf,
 		SegmentsPerSecond: int(*f.Delivery.MessagesPerSecond),
+		SegmentsPerDay:    *f.Limits.SegmentsPerDay,
 		MaxMembers:        int(*f.Limits.MaxMembers),
 		ChatPerMinute:     int(*f.Limits.MessagesPerMinutePerMember),
 		InvitesPerDay:     int(*f.Limits.InvitesPerDay),

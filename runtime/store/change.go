@@ -62,6 +62,11 @@ func (c *compiler) note(change chat.Change) {
 		c.op("PEXPIRE", key, decimal(keepInvite.Milliseconds()))
 	case chat.StrangerTold:
 		c.noteNumber(v.Number, "told", v.At)
+	case chat.RestTold:
+		c.noteNumber(v.Number, "rest", v.At)
+	case chat.RestKnown:
+		c.op("HSET", c.keys.named("meta"), "rest", v.Day)
+		c.Bump = true // of two at once, one decides again
 	case chat.RateTold:
 		c.noteNumber(v.Number, "rate", v.At)
 	}

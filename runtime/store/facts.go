@@ -56,7 +56,20 @@ func decodeFacts(reply []any, need chat.Need) chat.Facts {
 	for i, one := range asList(item(reply, 7)) {
 		facts.ByNumber[need.Numbers[i]] = decodeNumber(one)
 	}
+	if need.Budget > 0 {
+		decodeBudget(&facts, asList(item(reply, 8)))
+	}
 	return facts
+}
+
+// decodeBudget counts what is spent only if it was spent today.
+func decodeBudget(facts *chat.Facts, budget []any) {
+	today, _ := chat.BudgetDay(facts.Now)
+	gate := asList(item(budget, 0))
+	if asText(item(gate, 0)) == today {
+		facts.SpentToday = asInt(item(gate, 1))
+	}
+	facts.RestKnown = asText(item(budget, 1)) == today
 }
 
 // decodeFound reads {ID, field, value …}, or nothing.
@@ -79,5 +92,6 @@ func decodeNumber(reply any) chat.NumberFacts {
 		InvitedAt:      millis(asText(item(times, 0))),
 		StrangerToldAt: millis(asText(item(times, 1))),
 		RateToldAt:     millis(asText(item(times, 2))),
+		RestToldAt:     millis(asText(item(times, 3))),
 	}
 }

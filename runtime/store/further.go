@@ -19,6 +19,11 @@ func (s *Store) lookFurther(ctx context.Context, facts *chat.Facts, need chat.Ne
 			return err
 		}
 	}
+	if need.Budget > 0 && facts.SpentToday >= need.Budget && !facts.RestKnown {
+		if facts.Admins, err = s.admins(ctx); err != nil {
+			return err
+		}
+	}
 	if facts.Sender == nil {
 		return nil
 	}
@@ -31,6 +36,11 @@ func (s *Store) lookFurther(ctx context.Context, facts *chat.Facts, need chat.Ne
 		return s.lookBack(ctx, facts, need)
 	}
 	return nil
+}
+
+func (s *Store) admins(ctx context.Context) ([]chat.Member, error) {
+	all, err := s.Members(ctx)
+	return slices.DeleteFunc(all, func(m chat.Member) bool { return !m.Admin }), err
 }
 
 // Members reads all members in the order in which they joined.

@@ -78,6 +78,8 @@ func effectOf(code int) store.Effect {
 	switch code {
 	case 21610:
 		return store.OptedOut
+	case 14107:
+		return store.Guarded
 	case 30003:
 		return store.Failing
 	case 21211:

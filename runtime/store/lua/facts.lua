@@ -1,12 +1,13 @@
 #!lua flags=no-writes
 -- facts reads what deciding about a text needs, at one moment.
--- KEYS meta numbers nicks active optout banned member_of number_of pace_of invite_of
+-- KEYS meta numbers nicks active optout banned member_of number_of pace_of invite_of gate
 -- ARGV from nicknames others
 -- Include clock
 -- nicknames and others (numbers) are JSON lists.
 -- Returns {now, {rev, seq, members, admins, backlog}, receivers, sender, chat texts in
--- the last minute, invitations of the day, {one per nickname}, {one per number}}; a
--- number is {member or false, opted out, banned, {invited, told, rate}}, a member is
+-- the last minute, invitations of the day, {one per nickname}, {one per number}, {{day,
+-- segments spent}, the last day of whose rest admins know}}; a
+-- number is {member or false, opted out, banned, {invited, told, rate, rest}}, a member is
 -- {ID, field, value …}
 -- Cost O(nicknames + numbers)
 
@@ -24,7 +25,7 @@ local function about(number)
     member(redis.call('HGET', numbers, number)),
     redis.call('SISMEMBER', optout, number),
     redis.call('SISMEMBER', banned, number),
-    redis.call('HMGET', number_of .. number, 'invited', 'told', 'rate'),
+    redis.call('HMGET', number_of .. number, 'invited', 'told', 'rate', 'rest'),
   }
 end
 
@@ -45,4 +46,5 @@ return {
   redis.call('ZCOUNT', invite_of .. id, text(math.floor(now / 1000) - 86400000), text(math.floor(now / 1000))),
   each(nicknames, function(key) return member(redis.call('HGET', nicks, key)) end),
   each(others, about),
+  {redis.call('HMGET', gate, 'day', 'spent'), redis.call('HGET', meta, 'rest')},
 }
