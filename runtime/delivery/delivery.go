@@ -9,6 +9,13 @@
 // It leaves to others: what is to be sent to whom (store decides at the moment of
 // sending), and how a request is made (carrier).
 //
+// Rooms that share an account share no pause: each learns of a 429 by itself, backs off
+// twice as long each time, and lets one text try whether it is over. So rooms yield to
+// one another without a common key, which their Redis users could not read anyway.
+//
+// A lane that is behind by more than a minute hands its messages to the lines of its
+// members, where what waits becomes one text. So a room that keeps up pays nothing for it.
+//
 // One loop claims work and hands it to a worker: a lane (waves of up to 64 sends), a
 // line (one text to one phone), a look (is a send in doubt in the carrier's list?) or a
 // chore. It sleeps until the next work is due, a worker is free or a hint comes.
