@@ -92,7 +92,6 @@ func (s *Sim) Inject(f Fault) *ArmedFault {
 	defer l.mu.Unlock()
 	l.last++
 	armed := &ArmedFault{Fault: f, id: l.last, list: l}
-	l.count = &s.counts.Faults
 	list := append(slices.Clone(l.all()), armed)
 	l.armed.Store(&list)
 	return armed

@@ -143,6 +143,25 @@ var _ = Describe("Faults of requests", func() {
 		Expect(w.get("IncomingPhoneNumbers.json").body["incoming_phone_numbers"]).To(HaveLen(1))
 	})
 
+	It("can be armed while others strike", func() {
+		w := start(twiliosim.Options{})
+		first := w.Inject(twiliosim.Fault{Kind: twiliosim.FaultRefuse, Path: "Messages"})
+		done := make(chan struct{})
+		go func() {
+			defer GinkgoRecover()
+			defer close(done)
+			for range 20 {
+				w.get("Messages.json")
+			}
+		}()
+		for range 20 {
+			w.Inject(twiliosim.Fault{Kind: twiliosim.FaultCallbackTwice})
+		}
+		Eventually(done).Should(BeClosed())
+		Expect(first.Hits()).To(Equal(20))
+		Expect(w.Counters().Faults).To(Equal(int64(20)))
+	})
+
 	It("travel as JSON with durations as people write them", func() {
 		fault := twiliosim.Fault{Kind: twiliosim.FaultSlow, Delay: 90 * time.Second, RetryAfter: time.Second, Times: 2}
 		text, err := json.Marshal(fault)

@@ -102,6 +102,7 @@ type Sim struct {
 func New(opts Options) *Sim {
 	opts = withDefaults(opts)
 	s := &Sim{opts: opts, now: opts.Now, log: opts.Log, mint: newSIDMint(opts.Seed), callbackSlots: make(chan struct{}, opts.CallbackWorkers), hooks: newHookClient(opts)}
+	s.faults.count = &s.counts.Faults
 	s.control = s.newControl()
 	s.ctx, s.cancel = context.WithCancel(context.Background())
 	s.base.Store(&opts.BaseURL)
