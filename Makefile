@@ -32,8 +32,8 @@ test: build envtest redis $(TOOLS)/helm vet ## Run all tests that need no contai
 # First pods that wait less, so that more goes wrong; then the program as it is.
 .PHONY: soak
 soak: redis bin/smack-room ## Kill pods and Redis for long while the carrier misbehaves (SMACK_SOAK=10m, SMACK_CRASH_SEED=n)
-	SMACK_SOAK=$(or $(SMACK_SOAK),10m) go test -v -count 1 -timeout 0 ./runtime/crash
-	SMACK_SOAK=$(or $(SMACK_SOAK),10m) SMACK_CRASH_BINARY=$(CURDIR)/bin/smack-room go test -v -count 1 -timeout 0 ./runtime/crash
+	SMACK_SOAK=$(or $(SMACK_SOAK),10m) go test -v -count 1 -timeout 0 ./runtime/crash -ginkgo.timeout 24h
+	SMACK_SOAK=$(or $(SMACK_SOAK),10m) SMACK_CRASH_BINARY=$(CURDIR)/bin/smack-room go test -v -count 1 -timeout 0 ./runtime/crash -ginkgo.timeout 24h
 
 # The table goes to stdout, progress to stderr.
 .PHONY: bench

@@ -12,7 +12,7 @@ import (
 )
 
 // toll counts what was done to the room, besides the kills of pods.
-type toll struct{ redisKills, redisPauses atomic.Int64 }
+type toll struct{ redisKills, redisPauses, redisRefusals atomic.Int64 }
 
 // rage does to the room what can be done, until running ends; then everything is well.
 func (w *world) rage(ctx, running context.Context) error {
@@ -47,7 +47,11 @@ func stretch(d time.Duration) time.Duration {
 
 func killAgainAndAgain(running context.Context, p *pod, chance *rand.Rand) error {
 	for wait(running, stretch(between(chance, 300*time.Millisecond, 4*time.Second))) {
-		if err := p.kill(); err != nil {
+		end := p.kill
+		if chance.IntN(4) == 0 {
+			end = p.stop
+		}
+		if err := end(); err != nil {
 			return err
 		}
 		wait(running, stretch(between(chance, time.Millisecond, 1500*time.Millisecond)))
@@ -59,22 +63,37 @@ func killAgainAndAgain(running context.Context, p *pod, chance *rand.Rand) error
 }
 
 func (w *world) troubleRedis(ctx, running context.Context, chance *rand.Rand) error {
-	for wait(running, stretch(between(chance, time.Second, 5*time.Second))) {
-		away, back := w.redis.Kill, func() error { return w.redis.Start(ctx) }
-		count := &w.chaos.redisKills
-		if chance.IntN(3) == 0 {
-			away, back, count = w.redis.Pause, w.redis.Resume, &w.chaos.redisPauses
-		}
-		count.Add(1)
-		if err := away(); err != nil {
+	for wait(running, stretch(between(chance, 500*time.Millisecond, 4*time.Second))) {
+		t := w.troublesOfRedis(ctx)[chance.IntN(4)%3]
+		t.count.Add(1)
+		if err := t.begin(); err != nil {
 			return err
 		}
 		wait(running, between(chance, time.Millisecond, 800*time.Millisecond))
-		if err := back(); err != nil {
+		if err := t.end(); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+type trouble struct {
+	count      *atomic.Int64
+	begin, end func() error
+}
+
+func (w *world) troublesOfRedis(ctx context.Context) []trouble {
+	refuse := func(replicas int) func() error {
+		return func() error {
+			_, err := w.redis.Do(ctx, "CONFIG", "SET", "min-replicas-to-write", replicas)
+			return err
+		}
+	}
+	return []trouble{
+		{&w.chaos.redisKills, w.redis.Kill, func() error { return w.redis.Start(ctx) }},
+		{&w.chaos.redisPauses, w.redis.Pause, w.redis.Resume},
+		{&w.chaos.redisRefusals, refuse(1), refuse(0)}, // of writes, as after the loss of all replicas
+	}
 }
 
 // lag is how much the carrier's list may be behind: less than doubtGrace, or what the

@@ -87,13 +87,15 @@ func (w *world) figures() string {
 			}
 		}
 	}
-	kills := int64(0)
+	kills, stops := int64(0), int64(0)
 	for _, p := range w.pods {
-		kills += p.kills.Load()
+		kills, stops = kills+p.kills.Load(), stops+p.stops.Load()
 	}
 	c, t := w.sim.Counters(), st.Totals
-	return fmt.Sprintf("%d texts (%d acknowledged), %d requests to send, %d sent; killed: %d pods, %d Redis (and %d pauses); "+
+	return fmt.Sprintf("%d texts (%d acknowledged), %d requests to send, %d sent; pods killed %d times and stopped %d, "+
+		"Redis killed %d, paused %d and refusing %d; "+
 		"%d faults; %d doubts: %d proved, %d found, %d resent; %d dead letters, %d parked; waiting: %d lanes, %d direct, %d held, %d doubts; ",
-		given, taken, c.Posts, c.Messages, kills, w.chaos.redisKills.Load(), w.chaos.redisPauses.Load(),
+		given, taken, c.Posts, c.Messages, kills, stops,
+		w.chaos.redisKills.Load(), w.chaos.redisPauses.Load(), w.chaos.redisRefusals.Load(),
 		c.Faults, t["doubts"], t["proved"], t["found"], t["resent"], st.Failed, st.Parked, st.Lanes, st.Directs, st.Held, st.Doubts)
 }

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"sync/atomic"
 	"syscall"
@@ -34,7 +35,9 @@ var pace = room.Pace{
 
 // playPod is what smack-room serve does, at the test's pace.
 func playPod() int {
-	err := room.Run(context.Background(), room.Options{
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
+	defer stop()
+	err := room.Run(ctx, room.Options{
 		Path: os.Getenv(fileVariable), Listen: os.Getenv(listenVariable), MetricsListen: os.Getenv(metricsVariable),
 		Getenv: os.Getenv, Version: "crash", Pace: pace,
 		Log: slog.New(slog.NewJSONHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn})),
@@ -52,7 +55,7 @@ type pod struct {
 	environment           []string
 	log                   *os.File
 	process               *exec.Cmd
-	kills                 atomic.Int64
+	kills, stops          atomic.Int64
 }
 
 func newPod(dir, file, redis string) *pod {
@@ -100,6 +103,18 @@ func (p *pod) kill() error {
 	err := p.process.Process.Kill()
 	_ = p.process.Wait() // says that it was killed
 	return err
+}
+
+// stop is SIGTERM, as when a pod moves; it fails if the pod does not end well.
+func (p *pod) stop() error {
+	p.stops.Add(1)
+	if err := p.process.Process.Signal(syscall.SIGTERM); err != nil {
+		return err
+	}
+	if err := p.process.Wait(); p.process.ProcessState.ExitCode() > 0 { // -1 is a pod too young to know the signal
+		return fmt.Errorf("a pod that was told to stop: %w", err)
+	}
+	return nil
 }
 
 func (p *pod) ready() bool {
