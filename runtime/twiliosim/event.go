@@ -101,8 +101,9 @@ func (s *Sim) followEvents(m *message) {
 			continue
 		}
 		s.after(t, func() {
+			// A late timer still tells of its own moment, or two changes would look like one.
 			latest := s.messages.read(m)
-			s.publish(s.messageEvent(EventStatus, &latest, latest.status(max(t, s.now().UnixNano()))))
+			s.publish(s.messageEvent(EventStatus, &latest, latest.status(t)))
 		})
 	}
 }
