@@ -18,7 +18,8 @@ func memory(r *run) []row {
 		o.commit(newSID(), number(i), chat.Outcome{Changes: []chat.Change{join(i)}})
 	}
 	o.members = r.kept
-	member := float64(o.used()-empty) / float64(r.kept)
+	young := float64(o.used()-empty) / float64(r.kept)
+	member := young - float64(o.size("seen0")+o.size("seen1"))/float64(r.kept)
 
 	p := o.pod(far.address, 0)
 	o.deliver(p, 1)
@@ -31,6 +32,7 @@ func memory(r *run) []row {
 	kept := fresh - float64(o.size("bound0")+o.size("bound1"))/float64((r.texts+1)*(r.kept-1))
 	return []row{
 		below("Redis memory of a member, all told", member, "bytes", 700),
+		info("Redis memory of a member whose text is known again, for two days", young, "bytes"),
 		below("Redis memory of a delivered text, history", max(kept, 0), "bytes", 40),
 		info("Redis memory of a delivered text in its first hour", fresh, "bytes"),
 	}

@@ -30,7 +30,7 @@ func (c *compiler) change(change chat.Change) {
 	case chat.SetActive:
 		c.setActive(v)
 	case chat.SetPrivate:
-		c.set(v.Member, fieldPrivate, flag(v.Private))
+		c.put(v.Member, fieldPrivate, flag(v.Private))
 		c.Bump = true
 	case chat.SetAdmin:
 		c.setAdmin(v)
@@ -40,10 +40,10 @@ func (c *compiler) change(change chat.Change) {
 	case chat.SetOptedOut:
 		c.setOptedOut(v)
 	case chat.SetReachable:
-		c.set(v.Member, fieldUnreachable, "0", fieldFails, "0")
+		c.put(v.Member, fieldUnreachable, "", fieldFails, "")
 		c.seat(v.Member)
 	case chat.SetPlace:
-		c.set(v.Member, fieldCity, v.Place.City, fieldState, v.Place.State, fieldCountry, v.Place.Country)
+		c.put(v.Member, fieldCity, v.Place.City, fieldState, v.Place.State, fieldCountry, v.Place.Country)
 	default:
 		c.note(change)
 	}
@@ -78,10 +78,37 @@ func (c *compiler) set(id chat.MemberID, pairs ...string) {
 	c.op(append([]string{"HSET", c.keys.of(familyMember, idText(id))}, pairs...)...)
 }
 
+// put sets what says something and takes away what says nothing: a record has no field
+// that is empty or 0.
+func (c *compiler) put(id chat.MemberID, pairs ...string) {
+	var full, empty []string
+	for i := 0; i+1 < len(pairs); i += 2 {
+		if pairs[i+1] == "" || pairs[i+1] == "0" {
+			empty = append(empty, pairs[i])
+		} else {
+			full = append(full, pairs[i], pairs[i+1])
+		}
+	}
+	if len(full) > 0 {
+		c.set(id, full...)
+	}
+	if len(empty) > 0 {
+		c.op(append([]string{"HDEL", c.keys.of(familyMember, idText(id))}, empty...)...)
+	}
+}
+
+func (c *compiler) name(id chat.MemberID, nickname chat.Nickname) {
+	key := nickname.Key()
+	if key == nickname.String() {
+		key = ""
+	}
+	c.put(id, fieldNick, nickname.String(), fieldKey, key)
+}
+
 func (c *compiler) seat(id chat.MemberID) { c.Seats = append(c.Seats, idText(id)) }
 
 func (c *compiler) remember(id chat.MemberID) {
-	c.op("SET", c.keys.of(familyLast, idText(id)), wordFields)
+	c.op("HSET", c.keys.of(familyLast, decimal(int64(laneOf(id)))), idText(id), wordFields)
 }
 
 func (c *compiler) noteNumber(number chat.E164, what string, at time.Time) {
@@ -108,11 +135,11 @@ func (c *compiler) join(v chat.Join) {
 		c.count("admins", 1)
 	}
 	c.op("HSET", c.keys.named("numbers"), string(v.Number), idText(id))
-	c.op("HSET", c.keys.named("ids"), idText(id), string(v.Number))
+	c.op("SETRANGE", c.keys.named("phones"), strconv.FormatUint(uint64(id-1)*phoneSize, 10), padded(v.Number))
 	c.op("HSET", c.keys.named("nicks"), v.Nickname.Key(), idText(id))
-	c.set(id, fieldNumber, string(v.Number), fieldNick, v.Nickname.String(), fieldKey, v.Nickname.Key(),
-		fieldJoined, wordNow, fieldActive, "1", fieldPrivate, "1", fieldAdmin, flag(v.Admin),
-		fieldOptedOut, flag(c.number(v.Number).OptedOut),
+	c.set(id, fieldJoined, wordNow, fieldActive, "1", fieldPrivate, "1")
+	c.name(id, v.Nickname)
+	c.put(id, fieldAdmin, flag(v.Admin), fieldOptedOut, flag(c.number(v.Number).OptedOut),
 		fieldCity, v.Place.City, fieldState, v.Place.State, fieldCountry, v.Place.Country)
 	c.consent(v.Number, "join", v.Consent, v.Shown)
 	c.remember(id)
@@ -125,16 +152,16 @@ func (c *compiler) rename(v chat.Rename) {
 		c.op("HDEL", c.keys.named("nicks"), old.Nickname.Key())
 	}
 	c.op("HSET", c.keys.named("nicks"), v.Nickname.Key(), idText(v.Member))
-	c.set(v.Member, fieldNick, v.Nickname.String(), fieldKey, v.Nickname.Key())
+	c.name(v.Member, v.Nickname)
 	c.Bump = true
 }
 
 func (c *compiler) setActive(v chat.SetActive) {
 	stopped := wordSeq
 	if v.Active {
-		stopped = "0"
+		stopped = ""
 	}
-	c.set(v.Member, fieldActive, flag(v.Active), fieldStopped, stopped)
+	c.put(v.Member, fieldActive, flag(v.Active), fieldStopped, stopped)
 	c.seat(v.Member)
 	c.Bump = true
 }
@@ -144,7 +171,7 @@ func (c *compiler) setAdmin(v chat.SetAdmin) {
 	if ok && old.Admin != v.Admin {
 		c.count("admins", map[bool]int{true: 1, false: -1}[v.Admin])
 	}
-	c.set(v.Member, fieldAdmin, flag(v.Admin))
+	c.put(v.Member, fieldAdmin, flag(v.Admin))
 	c.Bump = true
 }
 
@@ -156,7 +183,7 @@ func (c *compiler) setOptedOut(v chat.SetOptedOut) {
 	c.op(verb, c.keys.named("optout"), string(v.Number))
 	c.consent(v.Number, how, v.Keyword, "")
 	if m := c.number(v.Number).Member; m != nil {
-		c.set(m.ID, fieldOptedOut, flag(v.OptedOut))
+		c.put(m.ID, fieldOptedOut, flag(v.OptedOut))
 		c.seat(m.ID)
 		c.Bump = true
 	}

@@ -87,7 +87,7 @@ func (s *Store) SweepMark(ctx context.Context) (time.Time, error) {
 // again after a while if some text was open, which is not final yet, or if texts were
 // accepted since the sweep before, for the list that was read may lack them.
 func (s *Store) EndSweep(ctx context.Context, mark time.Time, open bool, again time.Duration) error {
-	cmd := s.scripts.sweepEnd.run(ctx, s.client, s.keys, mark.UnixMilli(), flag(open), again.Microseconds())
+	cmd := s.scripts.sweepEnd.run(ctx, s.client, mark.UnixMilli(), flag(open), again.Microseconds())
 	if err := cmd.Err(); err != nil {
 		return fmt.Errorf("ending the sweep: %w", err)
 	}

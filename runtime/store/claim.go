@@ -75,7 +75,7 @@ type Job struct {
 func (s *Store) Claim(ctx context.Context, w Want) (*Job, time.Duration, error) {
 	args := append([]any{w.Token, w.Lease.Microseconds(), flag(w.Lines), flag(w.Lanes), w.Grace.Microseconds()},
 		w.Gate.args()...)
-	reply, err := s.scripts.claim.run(ctx, s.client, s.keys, args...).Slice()
+	reply, err := s.scripts.claim.run(ctx, s.client, args...).Slice()
 	if err != nil {
 		return nil, 0, fmt.Errorf("claiming work: %w", err)
 	}
@@ -88,7 +88,7 @@ func (s *Store) Claim(ctx context.Context, w Want) (*Job, time.Duration, error) 
 
 // Release hands a claim back; nobody claims it again before delay is over.
 func (s *Store) Release(ctx context.Context, job Job, delay time.Duration) error {
-	cmd := s.scripts.release.run(ctx, s.client, s.keys, string(job.Kind), job.Name, job.Token, delay.Microseconds())
+	cmd := s.scripts.release.run(ctx, s.client, string(job.Kind), job.Name, job.Token, delay.Microseconds())
 	if err := cmd.Err(); err != nil {
 		return fmt.Errorf("handing work back: %w", err)
 	}

@@ -37,10 +37,6 @@ func (s *Store) Commit(ctx context.Context, in Inbound, facts chat.Facts, out ch
 	if err != nil {
 		return Committed{}, fmt.Errorf("writing the commit: %w", err)
 	}
-	fields, err := json.Marshal(in.Fields)
-	if err != nil {
-		return Committed{}, fmt.Errorf("writing the carrier's fields: %w", err)
-	}
 	sender, rev := "0", ""
 	if facts.Sender != nil {
 		sender = idText(facts.Sender.ID)
@@ -48,7 +44,7 @@ func (s *Store) Commit(ctx context.Context, in Inbound, facts chat.Facts, out ch
 	if todo.Bump {
 		rev = decimal(facts.Rev)
 	}
-	reply, err := s.scripts.commit.run(ctx, s.client, s.keys, in.SID, string(in.From), sender, rev, text, fields).Slice()
+	reply, err := s.scripts.commit.run(ctx, s.client, in.SID, string(in.From), sender, rev, text, packFields(in.Fields)).Slice()
 	if err != nil {
 		return Committed{}, fmt.Errorf("committing: %w", err)
 	}

@@ -20,7 +20,7 @@ const (
 	entryTime     = "t" // milliseconds; written by the script
 	entryFirst    = "f" // Seq of the text's first part; written by the script
 	entryHighest  = "h" // highest MemberID when it was accepted; written by the script
-	// "x" is what Twilio sent, JSON; written by the script, first part only
+	// "x" is what Twilio sent, packed; written by the script, first part only
 )
 
 // Entry is one SMS worth of what the room accepted for everyone.

@@ -11,8 +11,8 @@ import (
 // Facts reads what deciding about a text from this number needs: one round trip, and
 // a second one for the few commands that look at all members or at the log.
 func (s *Store) Facts(ctx context.Context, from chat.E164, need chat.Need) (chat.Facts, error) {
-	nicknames, numbers := jsonList(need.Nicknames), jsonList(need.Numbers)
-	reply, err := s.scripts.facts.run(ctx, s.client, s.keys, string(from), nicknames, numbers).Slice()
+	reply, err := s.scripts.facts.run(ctx, s.client, string(from), listOrNothing(need.Nicknames), listOrNothing(need.Numbers),
+		flag(need.Budget > 0)).Slice()
 	if err != nil {
 		return chat.Facts{}, fmt.Errorf("reading the facts: %w", err)
 	}
@@ -31,6 +31,13 @@ func jsonList[T ~string](list []T) string {
 	return string(text)
 }
 
+func listOrNothing[T ~string](list []T) string {
+	if len(list) == 0 {
+		return ""
+	}
+	return jsonList(list)
+}
+
 func decodeFacts(reply []any, need chat.Need) chat.Facts {
 	counts := asList(item(reply, 1))
 	facts := chat.Facts{
@@ -40,45 +47,44 @@ func decodeFacts(reply []any, need chat.Need) chat.Facts {
 		MemberCount:     int(asInt(item(counts, 2))),
 		AdminCount:      int(asInt(item(counts, 3))),
 		BacklogSegments: max(asInt(item(counts, 4)), 0),
-		ReceiverCount:   int(asInt(item(reply, 2))),
-		SenderNumber:    decodeNumber(item(reply, 3)),
-		ChatLastMinute:  int(asInt(item(reply, 4))),
-		InvitesToday:    int(asInt(item(reply, 5))),
+		ReceiverCount:   int(asInt(item(counts, 5))),
+		SenderNumber:    decodeNumber(item(reply, 2)),
+		ChatLastMinute:  int(asInt(item(reply, 3))),
+		InvitesToday:    int(asInt(item(reply, 4))),
 		ByNickname:      map[string]chat.Member{},
 		ByNumber:        map[chat.E164]chat.NumberFacts{},
 	}
 	facts.Sender = facts.SenderNumber.Member
-	for i, one := range asList(item(reply, 6)) {
+	for i, one := range asList(item(reply, 5)) {
 		if m := decodeFound(one); m != nil {
 			facts.ByNickname[need.Nicknames[i]] = *m
 		}
 	}
-	for i, one := range asList(item(reply, 7)) {
+	for i, one := range asList(item(reply, 6)) {
 		facts.ByNumber[need.Numbers[i]] = decodeNumber(one)
 	}
 	if need.Budget > 0 {
-		decodeBudget(&facts, asList(item(reply, 8)))
+		decodeBudget(&facts, asList(item(reply, 7)), asText(item(counts, 6)))
 	}
 	return facts
 }
 
 // decodeBudget counts what is spent only if it was spent today.
-func decodeBudget(facts *chat.Facts, budget []any) {
+func decodeBudget(facts *chat.Facts, gate []any, rest string) {
 	today, _ := chat.BudgetDay(facts.Now)
-	gate := asList(item(budget, 0))
 	if asText(item(gate, 0)) == today {
 		facts.SpentToday = asInt(item(gate, 1))
 	}
-	facts.RestKnown = asText(item(budget, 1)) == today
+	facts.RestKnown = rest == today
 }
 
-// decodeFound reads {ID, field, value …}, or nothing.
+// decodeFound reads {ID, number, field, value …}, or nothing.
 func decodeFound(reply any) *chat.Member {
 	list := asList(reply)
-	if len(list) < 2 {
+	if len(list) < 3 {
 		return nil
 	}
-	m := decodeMember(asText(list[0]), asPairs(list[1:]))
+	m := decodeMember(asText(list[0]), asText(list[1]), asPairs(list[2:]))
 	return &m
 }
 

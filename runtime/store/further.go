@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"github.com/redis/go-redis/v9"
@@ -45,26 +46,33 @@ func (s *Store) admins(ctx context.Context) ([]chat.Member, error) {
 
 // Members reads all members in the order in which they joined.
 func (s *Store) Members(ctx context.Context) ([]chat.Member, error) {
-	names, err := s.client.HKeys(ctx, s.keys.named("ids")).Result()
-	if err != nil {
+	phones, err := s.client.Get(ctx, s.keys.named("phones")).Result()
+	if err != nil && !errors.Is(err, redis.Nil) {
 		return nil, err
 	}
-	ids := make([]chat.MemberID, len(names))
-	for i, name := range names {
-		ids[i] = memberID(name)
+	var ids []chat.MemberID
+	for i := 0; i*phoneSize < len(phones); i++ {
+		if phoneAt(phones, i) != "" {
+			ids = append(ids, chat.MemberID(i+1)) // #nosec G115 -- as many as there are members
+		}
 	}
-	slices.Sort(ids)
 	return s.read(ctx, ids)
+}
+
+// phone asks for a member's number.
+func (s *Store) phone(ctx context.Context, p redis.Pipeliner, id chat.MemberID) *redis.StringCmd {
+	from := (int64(id) - 1) * phoneSize
+	return p.GetRange(ctx, s.keys.named("phones"), from, from+phoneSize-1)
 }
 
 // read reads members by ID, a page at a time; who has gone meanwhile is left out.
 func (s *Store) read(ctx context.Context, ids []chat.MemberID) ([]chat.Member, error) {
 	members := make([]chat.Member, 0, len(ids))
 	for page := range slices.Chunk(ids, pageSize) {
-		found := make([]*redis.MapStringStringCmd, len(page))
+		found, phones := make([]*redis.MapStringStringCmd, len(page)), make([]*redis.StringCmd, len(page))
 		_, err := s.client.Pipelined(ctx, func(p redis.Pipeliner) error {
 			for i, id := range page {
-				found[i] = p.HGetAll(ctx, s.keys.of(familyMember, idText(id)))
+				found[i], phones[i] = p.HGetAll(ctx, s.keys.of(familyMember, idText(id))), s.phone(ctx, p, id)
 			}
 			return nil
 		})
@@ -73,7 +81,7 @@ func (s *Store) read(ctx context.Context, ids []chat.MemberID) ([]chat.Member, e
 		}
 		for i, cmd := range found {
 			if len(cmd.Val()) > 0 {
-				members = append(members, decodeMember(idText(page[i]), cmd.Val()))
+				members = append(members, decodeMember(idText(page[i]), string(phoneAt(phones[i].Val(), 0)), cmd.Val()))
 			}
 		}
 	}

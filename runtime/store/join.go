@@ -38,7 +38,7 @@ type joint struct {
 func (s *Store) beginLine(ctx context.Context, job Job, lease, validity time.Duration, gate Gate, j joint) (LineSend, error) {
 	for range maxPlans {
 		args := append([]any{job.Name, job.Token, lease.Microseconds(), validity.Microseconds()}, gate.args()...)
-		reply, err := s.scripts.lineBegin.run(ctx, s.client, s.keys, append(args, j.most, j.plan, j.segments)...).Slice()
+		reply, err := s.scripts.lineBegin.run(ctx, s.client, append(args, j.most, j.plan, j.segments)...).Slice()
 		if err != nil {
 			return LineSend{}, fmt.Errorf("beginning a line's send: %w", err)
 		}

@@ -13,7 +13,7 @@ func newKeys(room string) keys { return keys{prefix: "smack:{" + room + "}:"} }
 // begin with and appends a member, a number or a lane.
 const (
 	familyMember = "member_of" // HASH: one member
-	familyLast   = "last_of"   // STRING: what Twilio sent with the member's last text
+	familyLast   = "last_of"   // HASH: what Twilio sent with the last text of each member of a lane
 	familyMuters = "muters_of" // SET: who mutes this member
 	familyMutes  = "mutes_of"  // HASH: whom this member mutes, and from which Seq to which
 	familyNumber = "number_of" // HASH: what is known of a number for a while
@@ -26,11 +26,11 @@ const (
 
 // The single keys, by the names that scripts use:
 //
-//	meta      HASH    counters: seq, member, rev, members, admins, direct, backlog, and the turns of the pairs
+//	meta      HASH    counters: seq, member, rev, members, admins, receivers, direct, backlog, and the turns of the pairs
 //	numbers   HASH    number → member ID
-//	ids       HASH    member ID → number
+//	phones    STRING  every member's number in 16 bytes, by ID
 //	nicks     HASH    nickname key → member ID
-//	active    ZSET    members who receive chat now, by ID
+//	active    STRING  a bit for each member, by ID: who receives chat now
 //	optout    SET     numbers that told the carrier STOP
 //	banned    SET     numbers that get no answer
 //	log       STREAM  what the room accepted, ID "<seq>-0"

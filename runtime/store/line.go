@@ -93,6 +93,6 @@ func (s *Store) SettleLine(ctx context.Context, job Job, end LineEnd) (Standing,
 	if err != nil {
 		return "", fmt.Errorf("writing a send's end: %w", err)
 	}
-	return settled(s.scripts.lineSettle.run(ctx, s.client, s.keys,
+	return settled(s.scripts.lineSettle.run(ctx, s.client,
 		job.Name, job.Token, end.Grace.Microseconds(), end.Limit, end.Sweep.Microseconds(), text))
 }

@@ -20,7 +20,7 @@ type Doubt struct {
 
 // BeginLook says what to look for in the carrier's list.
 func (s *Store) BeginLook(ctx context.Context, job Job) (Doubt, error) {
-	reply, err := s.scripts.lookBegin.run(ctx, s.client, s.keys, job.Name, job.Token).Slice()
+	reply, err := s.scripts.lookBegin.run(ctx, s.client, job.Name, job.Token).Slice()
 	if err != nil {
 		return Doubt{}, fmt.Errorf("beginning a look: %w", err)
 	}
@@ -70,7 +70,7 @@ func (s *Store) SettleLook(ctx context.Context, job Job, end LookEnd) (Found, er
 	if end.Failed {
 		outcome = "failed"
 	}
-	text, err := s.scripts.lookSettle.run(ctx, s.client, s.keys, job.Name, job.Token, outcome,
+	text, err := s.scripts.lookSettle.run(ctx, s.client, job.Name, job.Token, outcome,
 		jsonList(end.SIDs), end.Again.Microseconds(), end.Limit, flag(end.Park)).Text()
 	if err != nil {
 		return "", fmt.Errorf("settling a look: %w", err)

@@ -2,35 +2,40 @@ package store
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/smackdev/smack/runtime/chat"
 )
 
-// The fields of a member's record.
+// The fields of a member's record: short, because there are many records, and absent
+// where they say nothing. The number is kept in phones.
 const (
-	fieldNumber      = "number"
-	fieldNick        = "nick"
-	fieldKey         = "key"
-	fieldJoined      = "joined"
-	fieldActive      = "active"
-	fieldPrivate     = "private"
-	fieldAdmin       = "admin"
-	fieldOptedOut    = "optedout"
-	fieldUnreachable = "unreachable"
-	fieldStopped     = "stopped"
-	fieldMissFrom    = "missfrom"
-	fieldFails       = "fails"
-	fieldCity        = "city"
-	fieldState       = "state"
-	fieldCountry     = "country"
-	fieldMessages    = "messages"
+	fieldNick        = "n"
+	fieldKey         = "k" // absent where it is the nickname itself
+	fieldJoined      = "j" // milliseconds
+	fieldActive      = "a"
+	fieldPrivate     = "p"
+	fieldAdmin       = "d"
+	fieldOptedOut    = "o"
+	fieldUnreachable = "u"
+	fieldStopped     = "s" // the Seq at #stop
+	fieldMissFrom    = "f" // the Seq from which on something was missed
+	fieldFails       = "x" // failures in a row
+	fieldCity        = "c"
+	fieldState       = "r"
+	fieldCountry     = "y"
+	fieldMessages    = "m"
 )
 
-func decodeMember(id string, f map[string]string) chat.Member {
+func decodeMember(id, number string, f map[string]string) chat.Member {
+	key, ok := f[fieldKey]
+	if !ok {
+		key = f[fieldNick]
+	}
 	return chat.Member{
 		ID:          memberID(id),
-		Number:      chat.E164(f[fieldNumber]),
-		Nickname:    chat.StoredNickname(f[fieldNick], f[fieldKey]),
+		Number:      chat.E164(number),
+		Nickname:    chat.StoredNickname(f[fieldNick], key),
 		JoinedAt:    millis(f[fieldJoined]),
 		Active:      f[fieldActive] == "1",
 		Private:     f[fieldPrivate] == "1",
@@ -49,6 +54,23 @@ func memberID(text string) chat.MemberID {
 }
 
 func idText(id chat.MemberID) string { return strconv.FormatUint(uint64(id), 10) }
+
+// phoneSize is how many bytes a number takes in phones.
+const phoneSize = 16
+
+// padded is a number as phones keeps it.
+func padded(number chat.E164) string {
+	return string(number) + strings.Repeat("\x00", max(phoneSize-len(number), 0))
+}
+
+// phoneAt reads the i-th number of a stretch of phones; empty for nobody.
+func phoneAt(stretch string, i int) chat.E164 {
+	from := i * phoneSize
+	if i < 0 || from >= len(stretch) {
+		return ""
+	}
+	return chat.E164(strings.TrimRight(stretch[from:min(from+phoneSize, len(stretch))], "\x00"))
+}
 
 func flag(on bool) string {
 	if on {

@@ -99,7 +99,7 @@ func (s *Store) complete(ctx context.Context, letters []Letter, page []redis.XMe
 			if l.To != "" || l.Member == 0 || seq == "" { // direct texts carry both
 				continue
 			}
-			numbers[i] = p.HGet(ctx, s.keys.named("ids"), idText(l.Member))
+			numbers[i] = s.phone(ctx, p, l.Member)
 			for one := range strings.SplitSeq(seq, "_") { // a joined text has several
 				bodies[i] = append(bodies[i], p.XRange(ctx, s.keys.named("log"), one, one))
 			}
@@ -110,7 +110,7 @@ func (s *Store) complete(ctx context.Context, letters []Letter, page []redis.XMe
 		return fmt.Errorf("reading what letters were about: %w", err)
 	}
 	for i := range numbers {
-		letters[i].To = chat.E164(numbers[i].Val())
+		letters[i].To = phoneAt(numbers[i].Val(), 0)
 		letters[i].Body, letters[i].Media = joined(bodies[i])
 	}
 	return nil
@@ -213,7 +213,7 @@ func (s *Store) Dismiss(ctx context.Context, list List, f Filter) (int, error) {
 }
 
 func (s *Store) resolve(ctx context.Context, list List, id, line, item string) (int, error) {
-	n, err := s.scripts.retry.run(ctx, s.client, s.keys, string(list), id, line, item).Int()
+	n, err := s.scripts.retry.run(ctx, s.client, string(list), id, line, item).Int()
 	if err != nil {
 		return 0, fmt.Errorf("resolving letter %s: %w", id, err)
 	}

@@ -46,7 +46,7 @@ func (s *Store) Receipts(ctx context.Context, receipts []Receipt) (int, error) {
 	if err != nil {
 		return 0, fmt.Errorf("writing receipts: %w", err)
 	}
-	fresh, err := s.scripts.receipt.run(ctx, s.client, s.keys, text).Int()
+	fresh, err := s.scripts.receipt.run(ctx, s.client, text).Int()
 	if err != nil {
 		return 0, fmt.Errorf("storing receipts: %w", err)
 	}

@@ -6,6 +6,7 @@ import (
 	"embed"
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/redis/go-redis/v9"
@@ -22,16 +23,20 @@ var luaFiles embed.FS
 //	-- Returns  what comes back
 //	-- Cost     how it grows
 //
-// Bindings are written from the header, so that neither side counts positions.
+// Bindings are written from the header, so that neither side counts positions. A script
+// serves one room: what is the same in all its calls is made once.
 type script struct {
 	name     string
 	keyNames []string
 	argNames []string
+	keys     []string
 	source   string
 	sha      string
+	// begin is EVALSHA with all keys.
+	begin []any
 }
 
-func loadScript(name string) (*script, error) {
+func loadScript(name string, k keys) (*script, error) {
 	text, err := luaFiles.ReadFile("lua/" + name + ".lua")
 	if err != nil {
 		return nil, fmt.Errorf("reading script %s: %w", name, err)
@@ -48,6 +53,11 @@ func loadScript(name string) (*script, error) {
 	s.source = shebang + "\n" + bind(s.keyNames, "KEYS") + bind(s.argNames, "ARGV") + library + body
 	sum := sha1.Sum([]byte(s.source)) // #nosec G401
 	s.sha = hex.EncodeToString(sum[:])
+	s.keys = k.all(s.keyNames)
+	s.begin = []any{"evalsha", s.sha, len(s.keys)}
+	for _, key := range s.keys {
+		s.begin = append(s.begin, key)
+	}
 	return s, nil
 }
 
@@ -89,16 +99,26 @@ func bind(names []string, table string) string {
 	return "local " + strings.Join(names, ", ") + " = " + strings.Join(places, ", ") + "\n"
 }
 
+// runner sends commands to Redis: a client, or callers who share round trips.
+type runner interface {
+	Process(ctx context.Context, cmd redis.Cmder) error
+}
+
 // run runs the script by its hash, and by its text where the server lost it (a
 // restart, a failover). It never repeats a script that may have run.
-func (s *script) run(ctx context.Context, client redis.Scripter, k keys, args ...any) *redis.Cmd {
+func (s *script) run(ctx context.Context, to runner, args ...any) *redis.Cmd {
 	if len(args) != len(s.argNames) {
 		return failed(ctx, fmt.Errorf("script %s wants %d arguments, got %d", s.name, len(s.argNames), len(args)))
 	}
-	names := k.all(s.keyNames)
-	cmd := client.EvalSha(ctx, s.sha, names, args...)
-	if redis.HasErrorPrefix(cmd.Err(), "NOSCRIPT") {
-		return client.Eval(ctx, s.source, names, args...)
+	cmd := s.call(ctx, args)
+	err := to.Process(ctx, cmd)
+	if redis.HasErrorPrefix(err, "NOSCRIPT") {
+		cmd = redis.NewCmd(ctx, slices.Concat([]any{"eval", s.source}, cmd.Args()[2:])...)
+		cmd.SetFirstKeyPos(firstKey)
+		err = to.Process(ctx, cmd)
+	}
+	if err != nil {
+		return failed(ctx, err) // the command itself may still be on its way
 	}
 	return cmd
 }
@@ -106,5 +126,14 @@ func (s *script) run(ctx context.Context, client redis.Scripter, k keys, args ..
 func failed(ctx context.Context, err error) *redis.Cmd {
 	cmd := redis.NewCmd(ctx)
 	cmd.SetErr(err)
+	return cmd
+}
+
+// firstKey is where the keys begin in EVAL and EVALSHA.
+const firstKey = 3
+
+func (s *script) call(ctx context.Context, args []any) *redis.Cmd {
+	cmd := redis.NewCmd(ctx, slices.Concat(s.begin, args)...)
+	cmd.SetFirstKeyPos(firstKey)
 	return cmd
 }

@@ -19,7 +19,7 @@ import (
 func TestScriptHeaders(t *testing.T) {
 	files, err := filepath.Glob("lua/*.lua")
 	gomega.NewWithT(t).Expect(err).NotTo(gomega.HaveOccurred())
-	all, err := loadScripts()
+	all, err := loadScripts(newKeys("r"))
 	gomega.NewWithT(t).Expect(err).NotTo(gomega.HaveOccurred())
 	gomega.NewWithT(t).Expect(all.list()).To(gomega.HaveLen(len(files)), "every file is a script that is used")
 	documented := documentedKeys(t)
@@ -32,7 +32,7 @@ func TestScriptHeaders(t *testing.T) {
 			for _, word := range []string{"-- KEYS", "-- ARGV", "-- Returns", "-- Cost"} {
 				g.Expect(string(text)).To(gomega.ContainSubstring(word))
 			}
-			s, err := loadScript(name)
+			s, err := loadScript(name, newKeys("r"))
 			g.Expect(err).NotTo(gomega.HaveOccurred())
 			code := withoutComments(s.source)
 			g.Expect(s.keyNames).NotTo(gomega.BeEmpty())
@@ -50,10 +50,10 @@ func TestScriptHeaders(t *testing.T) {
 // A script with a wrong number of arguments never reaches Redis.
 func TestScriptArity(t *testing.T) {
 	g := gomega.NewWithT(t)
-	all, err := loadScripts()
+	all, err := loadScripts(newKeys("r"))
 	g.Expect(err).NotTo(gomega.HaveOccurred())
 	for _, s := range all.list() {
-		cmd := s.run(context.Background(), nil, newKeys("r"), make([]any, len(s.argNames)+1)...)
+		cmd := s.run(context.Background(), nil, make([]any, len(s.argNames)+1)...)
 		g.Expect(cmd.Err()).To(gomega.MatchError(gomega.ContainSubstring("wants")))
 	}
 }

@@ -21,10 +21,10 @@ func (s *scripts) places() map[string]**script {
 	}
 }
 
-func loadScripts() (scripts, error) {
+func loadScripts(k keys) (scripts, error) {
 	var s scripts
 	for name, place := range s.places() {
-		one, err := loadScript(name)
+		one, err := loadScript(name, k)
 		if err != nil {
 			return scripts{}, err
 		}

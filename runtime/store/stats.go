@@ -51,7 +51,6 @@ type statsReply struct {
 	meta           *redis.SliceCmd
 	gate           *redis.SliceCmd
 	totals         *redis.MapStringStringCmd
-	receivers      *redis.IntCmd
 	failed, parked *redis.IntCmd
 	due            map[string]*redis.IntCmd
 	first          map[string]*redis.ZSliceCmd
@@ -61,10 +60,9 @@ var dueClasses = []string{"due_lane", "due_direct", "due_held", "due_look"}
 
 func (r *statsReply) ask(ctx context.Context, p redis.Pipeliner, k keys) {
 	r.now = p.Time(ctx)
-	r.meta = p.HMGet(ctx, k.named("meta"), "members", "admins", "seq", "backlog")
+	r.meta = p.HMGet(ctx, k.named("meta"), "members", "admins", "seq", "backlog", "receivers")
 	r.gate = p.HMGet(ctx, k.named("gate"), "pause", "why", "spent")
 	r.totals = p.HGetAll(ctx, k.named("stats"))
-	r.receivers = p.ZCard(ctx, k.named("active"))
 	r.failed, r.parked = p.XLen(ctx, k.named("failed")), p.XLen(ctx, k.named("parked"))
 	r.due, r.first = map[string]*redis.IntCmd{}, map[string]*redis.ZSliceCmd{}
 	for _, class := range dueClasses {
@@ -78,7 +76,7 @@ func (r *statsReply) stats() Stats {
 	st := Stats{
 		Members: asInt(item(meta, 0)), Admins: asInt(item(meta, 1)), Seq: asInt(item(meta, 2)),
 		BacklogSegments: max(asInt(item(meta, 3)), 0),
-		Receivers:       r.receivers.Val(),
+		Receivers:       asInt(item(meta, 4)),
 		Lanes:           r.due["due_lane"].Val(), Directs: r.due["due_direct"].Val(),
 		Held: r.due["due_held"].Val(), Doubts: r.due["due_look"].Val(),
 		Failed: r.failed.Val(), Parked: r.parked.Val(),
@@ -103,7 +101,7 @@ func (r *statsReply) stats() Stats {
 // texts or letters went. What is in flight or in doubt is left alone.
 func (s *Store) Empty(ctx context.Context, list List) (int64, error) {
 	if list == Default {
-		return s.scripts.empty.run(ctx, s.client, s.keys).Int64()
+		return s.scripts.empty.run(ctx, s.client).Int64()
 	}
 	stream := s.stream(list)
 	n, err := s.client.XLen(ctx, stream).Result()

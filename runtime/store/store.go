@@ -64,11 +64,12 @@ func Open(ctx context.Context, client redis.UniversalClient, room string, opts O
 	if room == "" || strings.ContainsAny(room, "{}") {
 		return nil, fmt.Errorf("room name %q cannot name keys", room)
 	}
-	all, err := loadScripts()
+	k := newKeys(room)
+	all, err := loadScripts(k)
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{client: client, keys: newKeys(room), scripts: all, options: opts.filled()}
+	s := &Store{client: client, keys: k, scripts: all, options: opts.filled()}
 	if err := s.checkEviction(ctx); err != nil {
 		return nil, err
 	}

@@ -31,8 +31,8 @@ func (s *Store) Turnover(ctx context.Context, w WaveWant, end WaveEnd, next Wave
 
 func (s *Store) turnover(ctx context.Context, settle, begin []any) (*redis.Cmd, *redis.Cmd, error) {
 	p := s.client.Pipeline()
-	first := p.EvalSha(ctx, s.scripts.settle.sha, s.keys.all(s.scripts.settle.keyNames), settle...)
-	second := p.EvalSha(ctx, s.scripts.begin.sha, s.keys.all(s.scripts.begin.keyNames), begin...)
+	first, second := s.scripts.settle.call(ctx, settle), s.scripts.begin.call(ctx, begin)
+	_, _ = p.Process(ctx, first), p.Process(ctx, second) // nothing is sent yet
 	_, err := p.Exec(ctx)
 	return first, second, err
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -69,7 +70,7 @@ type Recipient struct {
 
 // BeginWave records who gets the message next and takes their segments from the gate.
 func (s *Store) BeginWave(ctx context.Context, w WaveWant) (Wave, error) {
-	return s.wave(s.scripts.begin.run(ctx, s.client, s.keys, w.args()...))
+	return s.wave(s.scripts.begin.run(ctx, s.client, w.args()...))
 }
 
 func (w WaveWant) args() []any {
@@ -95,16 +96,21 @@ func (s *Store) wave(cmd *redis.Cmd) (Wave, error) {
 		Audience: int(asInt(item(reply, 5))),
 		Started:  micros(asInt(item(reply, 6))),
 	}
-	w.To = recipients(w.Seq, asList(item(reply, 7)), asList(item(reply, 8)))
+	w.To = recipients(w.Seq, asText(item(reply, 7)), asText(item(reply, 8)))
 	return w, nil
 }
 
-func recipients(seq chat.Seq, ids, numbers []any) []Recipient {
-	to := make([]Recipient, len(ids))
+// recipients reads IDs with commas between them, and the numbers from the first to the last.
+func recipients(seq chat.Seq, ids, phones string) []Recipient {
+	to := make([]Recipient, 0, MaxWave)
 	prefix := "b" + decimal(int64(seq)) + "."
-	for i := range ids {
-		id := asText(ids[i])
-		to[i] = Recipient{ID: memberID(id), Number: chat.E164(asText(item(numbers, i))), Ref: prefix + id}
+	for text := range strings.SplitSeq(ids, ",") {
+		id := memberID(text)
+		from := id
+		if len(to) > 0 {
+			from = to[0].ID
+		}
+		to = append(to, Recipient{ID: id, Number: phoneAt(phones, int(id-from)), Ref: prefix + text})
 	}
 	return to
 }
@@ -175,7 +181,7 @@ func (s *Store) SettleWave(ctx context.Context, w WaveWant, end WaveEnd) (Standi
 	if err != nil {
 		return "", err
 	}
-	return settled(s.scripts.settle.run(ctx, s.client, s.keys, args...))
+	return settled(s.scripts.settle.run(ctx, s.client, args...))
 }
 
 func settled(cmd *redis.Cmd) (Standing, error) {

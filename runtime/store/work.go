@@ -10,15 +10,15 @@ import (
 // work is an outcome as the commit script takes it.
 type work struct {
 	// Ops are Redis commands, and MUTE.
-	Ops [][]string `json:"ops"`
+	Ops [][]string `json:"ops,omitempty"`
 	// Seats are members whose flags changed: are they among the active?
-	Seats []string `json:"seats"`
+	Seats []string `json:"seats,omitempty"`
 	// Bump raises the membership revision and makes the commit rest on the one read.
-	Bump bool `json:"bump"`
+	Bump bool `json:"bump,omitempty"`
 	// Pace is the member who chats, or empty.
-	Pace  string `json:"pace"`
-	Parts []part `json:"parts"`
-	Lines []line `json:"lines"`
+	Pace  string `json:"pace,omitempty"`
+	Parts []part `json:"parts,omitempty"`
+	Lines []line `json:"lines,omitempty"`
 }
 
 // part is one entry of the log to be.
@@ -42,14 +42,11 @@ const (
 )
 
 func (s *Store) compile(ctx context.Context, facts chat.Facts, out chat.Outcome) (*work, error) {
-	w := &work{Ops: [][]string{}, Seats: []string{}, Parts: []part{}, Lines: []line{}}
+	w := &work{}
 	c := compiler{work: w, keys: s.keys, facts: facts}
 	var err error
 	if c.nextID, err = s.nextID(ctx, out.Changes); err != nil {
 		return nil, err
-	}
-	if facts.Sender != nil {
-		c.remember(facts.Sender.ID)
 	}
 	for _, change := range out.Changes {
 		c.change(change)

@@ -1,14 +1,15 @@
 #!lua
 -- begin starts the next wave of a lane: who gets the message now, by the flags and
 -- mutes of this very moment.
--- KEYS meta log active ids due_lane due_held due_direct off wake lane_of line_of muters_of gate
+-- KEYS meta log active phones due_lane due_held due_direct off wake lane_of line_of muters_of gate
 -- ARGV lane token wave want lease yield rate slack budget day dayend behind
 -- Include clock gate
 -- wave numbers the waves of this claim: the same call again gets the same answer
 -- and a new lease. With
 -- yield 1 the lane is handed back while a direct text is due.
 -- Returns {STALE} | {IDLE} | {MORE} (call again) | {WAIT, microseconds} (lane handed back)
--- | {WAVE, seq, body, media, segments, audience, started, {IDs}, {numbers}}
+-- | {WAVE, seq, body, media, segments, audience, started, IDs, numbers}
+-- IDs have commas between them; numbers are those of the first ID to the last, 16 bytes each.
 -- A message that has waited for longer than behind, in microseconds, with another one
 -- after it, is put on the lines of its recipients: there what waits is joined. 0 is never.
 -- A closed gate hands back for five seconds at most: budget and rate may be changed.
@@ -21,7 +22,8 @@ if l[1] ~= token then return {'STALE'} end
 
 local low = lane * 512
 local pos, cur = tonumber(l[3] or 1), math.max(tonumber(l[4] or 0), low)
-local seq = tonumber(redis.call('HGET', meta, 'seq') or 0)
+local room = redis.call('HMGET', meta, 'seq', 'receivers')
+local seq, audience = tonumber(room[1] or 0), tonumber(room[2] or 0)
 
 local function read(at)
   local found = redis.call('XRANGE', log, text(at) .. '-0', text(at) .. '-0')
@@ -32,16 +34,15 @@ local function read(at)
 end
 
 local function wave_of(at, entry, list, started)
-  return {'WAVE', at, entry.b or '', entry.m or '', tonumber(entry.g), redis.call('ZCARD', active),
-    started, list, redis.call('HMGET', ids, unpack(list))}
+  local first, last = list:match('^%d+'), list:match('%d+$')
+  return {'WAVE', at, entry.b or '', entry.m or '', tonumber(entry.g), audience, started, list,
+    redis.call('GETRANGE', phones, (first - 1) * 16, last * 16 - 1)}
 end
 
 if l[5] and l[5] ~= '' then
   if l[2] ~= wave then return {'STALE'} end
-  local list = {}
-  for id in l[5]:gmatch('%d+') do list[#list + 1] = id end
   redis.call('ZADD', due_lane, text(now + lease), lane)
-  return wave_of(pos, read(pos) or {g = 1}, list, tonumber(l[7]))
+  return wave_of(pos, read(pos) or {g = 1}, l[5], tonumber(l[7]))
 end
 
 local function hand_back(at)
@@ -66,15 +67,42 @@ local function put(id)
   parted = true
 end
 
+-- The members of the lane who receive, as one bit each; they do not change in a script.
+local bits
+
+-- ahead gives the next members who receive, up to the last one that the entry is for.
+local function ahead(entry)
+  bits = bits or redis.call('GETRANGE', active, low / 8, low / 8 + 63)
+  local list, most = {}, tonumber(want)
+  local high = math.min(low + #bits * 8, tonumber(entry.h))
+  local id = cur + 1
+  while id <= high and #list < most do
+    local at = id - low - 1
+    local byte = bits:byte(math.floor(at / 8) + 1)
+    if byte == 0 then
+      id = id + 8 - at % 8
+    else
+      if bit.band(byte, bit.rshift(128, at % 8)) ~= 0 then list[#list + 1] = id end
+      id = id + 1
+    end
+  end
+  return list
+end
+
+-- among says which of the list are in a set; most sets are empty.
+local function among(set, list)
+  if redis.call('EXISTS', set) == 0 then return {} end
+  return redis.call('SMISMEMBER', set, unpack(list))
+end
+
 -- Who of the next members gets it: 'send', or 'hold' for who is off the lane.
 local function plan(entry)
-  local high = math.min(low + 512, tonumber(entry.h))
-  local list = redis.call('ZRANGEBYSCORE', active, '(' .. cur, high, 'LIMIT', 0, want)
-  local steps, sends, all = {}, 0, late(entry)
+  local list, all = ahead(entry), late(entry)
+  local steps, sends = {}, 0
   if #list == 0 then return steps, sends, true end
-  local author = entry.a or '0'
-  local muted = author ~= '0' and redis.call('SMISMEMBER', muters_of .. author, unpack(list)) or {}
-  local away = redis.call('SMISMEMBER', off, unpack(list))
+  local author = tonumber(entry.a or 0)
+  local muted = author > 0 and among(muters_of .. entry.a, list) or {}
+  local away = among(off, list)
   for i, id in ipairs(list) do
     if id ~= author and muted[i] ~= 1 then
       local how = (all or away[i] == 1) and 'hold' or 'send'
@@ -120,10 +148,10 @@ for _ = 1, 64 do
     local chosen, reached, whole = walk(steps, allowed)
     if whole then reached = last_page and low + 512 or last end
     gate_charge(now, entry.g * #chosen, tonumber(lease))
-    redis.call('HSET', me, 'pos', text(pos), 'cur', cur, 'wave', wave, 'fly', table.concat(chosen, ','),
-      'end', reached, 'at', text(now))
+    local fly = table.concat(chosen, ',')
+    redis.call('HSET', me, 'pos', text(pos), 'cur', cur, 'wave', wave, 'fly', fly, 'end', reached, 'at', text(now))
     redis.call('ZADD', due_lane, text(now + lease), lane)
-    return wave_of(pos, entry, chosen, now)
+    return wave_of(pos, entry, fly, now)
   end
   walk(steps, 0)
   if last_page then pos, cur = pos + 1, low else cur = tonumber(last) end

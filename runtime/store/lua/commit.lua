@@ -1,30 +1,31 @@
 #!lua
 -- commit does all that one inbound text does, whole and once.
--- KEYS meta seen0 seen1 numbers active log due_lane due_direct lane_of line_of member_of mutes_of muters_of pace_of wake
+-- KEYS meta seen0 seen1 numbers active log due_lane due_direct lane_of line_of member_of last_of mutes_of muters_of pace_of wake
 -- ARGV sid from sender rev work fields
 -- Include clock turn seat
 -- sender is the member ID that the decision was made for, 0 for a stranger; rev is the
 -- membership revision it rests on, empty if it rests on none. work is JSON: ops
 -- (Redis commands, and MUTE), seats (members whose flags changed), bump, pace (who
--- chats), parts (log entries), lines (direct texts). fields is what came with the text;
--- it is apart from work, where it would be escaped and read anew for member and entry.
+-- chats), parts (log entries), lines (direct texts); what is empty may be absent. fields is
+-- what came with the text; it is apart from work, where it would be escaped and read anew.
 -- Returns {OK, first Seq} | {DUPLICATE} | {CONFLICT}
 -- Cost O(lanes + ops + parts + lines)
 
 local DAYS2 = 172800000000
 
 local now = clock()
-local new, old = turn('seen', seen0, seen1, now, DAYS2)
-if redis.call('SISMEMBER', new, sid) == 1 or redis.call('SISMEMBER', old, sid) == 1 then
+local m = redis.call('HMGET', meta, 'seen', 'seen_turn', 'rev', 'seq', 'member', 'receivers', 'backlog')
+local new, old = turn('seen', seen0, seen1, now, DAYS2, m)
+if redis.call('SISMEMBER', old, sid) == 1 or redis.call('SADD', new, sid) == 0 then
   return {'DUPLICATE'}
 end
-if (redis.call('HGET', numbers, from) or '0') ~= sender then return {'CONFLICT'} end
-local m = redis.call('HMGET', meta, 'rev', 'seq', 'member')
-if rev ~= '' and (m[1] or '0') ~= rev then return {'CONFLICT'} end
-redis.call('SADD', new, sid)
+if (redis.call('HGET', numbers, from) or '0') ~= sender or rev ~= '' and (m[3] or '0') ~= rev then
+  redis.call('SREM', new, sid)
+  return {'CONFLICT'}
+end
 
 local todo = cjson.decode(work)
-local seq, top = tonumber(m[2] or 0), tonumber(m[3] or 0)
+local seq, top, receivers = tonumber(m[4] or 0), tonumber(m[5] or 0), tonumber(m[6] or 0)
 
 -- MUTE keeps from which Seq to which a member's chat was muted, so that #resend can
 -- tell what was addressed to whom; the sixteen latest spans are enough for that.
@@ -63,7 +64,7 @@ local function open_lanes()
   end
 end
 
-local function append(part, first, receivers)
+local function append(part, first)
   seq = seq + 1
   local entry = {'XADD', log, text(seq) .. '-0', 't', text(math.floor(now / 1000)),
     'f', text(first), 'h', text(top)}
@@ -73,7 +74,7 @@ local function append(part, first, receivers)
     entry[#entry + 1] = fields
   end
   redis.call(unpack(entry))
-  redis.call('HINCRBY', meta, 'backlog', part.segments * receivers)
+  return part.segments * receivers
 end
 
 local function wake_lanes()
@@ -87,9 +88,9 @@ local function wake_lanes()
 end
 
 local function broadcast(parts)
-  local first, receivers = seq + 1, redis.call('ZCARD', active)
-  for _, part in ipairs(parts) do append(part, first, receivers) end
-  redis.call('HSET', meta, 'seq', text(seq))
+  local first, backlog = seq + 1, tonumber(m[7] or 0)
+  for _, part in ipairs(parts) do backlog = backlog + append(part, first) end
+  redis.call('HSET', meta, 'seq', text(seq), 'backlog', text(backlog))
   return wake_lanes(), first
 end
 
@@ -101,21 +102,25 @@ local function enqueue(line)
   return redis.call('ZADD', due_direct, text(now), line.name)
 end
 
+-- pace counts a chat text. Who counts looks at the last minute alone, so what is older
+-- need not go each time.
 local function pace(id)
-  local key = pace_of .. id
-  redis.call('ZADD', key, text(now), sid)
-  redis.call('ZREMRANGEBYSCORE', key, '-inf', text(now - 60000000))
+  local key, n = pace_of .. id, redis.call('HINCRBY', member_of .. id, 'm', 1)
+  redis.call('ZADD', key, text(now), n)
   redis.call('PEXPIRE', key, 60000)
-  redis.call('HINCRBY', member_of .. id, 'messages', 1)
+  if n % 8 == 0 then redis.call('ZREMRANGEBYSCORE', key, '-inf', text(now - 60000000)) end
 end
 
-for _, op in ipairs(todo.ops) do apply(op) end
-for _, id in ipairs(todo.seats) do seat(id) end
-if todo.bump then redis.call('HINCRBY', meta, 'rev', 1) end
-if todo.pace ~= '' then pace(todo.pace) end
-open_lanes()
+if sender ~= '0' then redis.call('HSET', last_of .. math.floor((sender - 1) / 512), sender, fields) end
+for _, op in ipairs(todo.ops or {}) do apply(op) end
+for _, id in ipairs(todo.seats or {}) do seat(id) end
+if todo.bump then
+  redis.call('HINCRBY', meta, 'rev', 1)
+  open_lanes()
+end
+if todo.pace then pace(todo.pace) end
 local woken, first = 0, 0
-if #todo.parts > 0 then woken, first = broadcast(todo.parts) end
-for _, line in ipairs(todo.lines) do woken = woken + enqueue(line) end
+if todo.parts then woken, first = broadcast(todo.parts) end
+for _, line in ipairs(todo.lines or {}) do woken = woken + enqueue(line) end
 if woken > 0 then redis.call('PUBLISH', wake, 'work') end
 return {'OK', first}

@@ -2,9 +2,9 @@
 -- line_begin starts the first entry of a line, dropping those that must not be sent
 -- any more: the number opted out, the member stopped, muted the author or left; and
 -- those that a callback has proved since they were last tried.
--- KEYS meta log numbers ids active optout banned due_direct due_lane due_held due_look off lane_of line_of state_of muters_of doubts gate failed stats proof0 proof1 bound0 bound1 sent0 sent1
+-- KEYS meta log numbers phones active optout banned due_direct due_lane due_held due_look off lane_of line_of state_of muters_of doubts gate failed stats proof0 proof1 bound0 bound1 sent0 sent1
 -- ARGV name token lease validity rate slack budget day dayend join plan segments
--- Include clock turn gate bind dead line
+-- Include clock turn gate bind dead line phone receives
 -- validity, in microseconds, ends an entry so long after it was first tried, whether or
 -- not the carrier could be reached.
 -- join is how many held entries may share one text. Where several wait, the script gives
@@ -35,7 +35,7 @@ end
 local function held(entry)
   local id = name:sub(2)
   local found = redis.call('XRANGE', log, entry .. '-0', entry .. '-0')
-  if not found[1] or not redis.call('HGET', ids, id) or not redis.call('ZSCORE', active, id) then return nil end
+  if not found[1] or not receives(id) then return nil end
   local e, flat = {}, found[1][2]
   for i = 1, #flat, 2 do e[flat[i]] = flat[i + 1] end
   if e.a and redis.call('SISMEMBER', muters_of .. e.a, id) == 1 then return nil end
@@ -91,7 +91,7 @@ local function several()
   local planned = table.concat(seqs, '_', 1, n)
   if n > 1 and planned ~= plan then return nil, {'JOIN', {unpack(seqs, 1, n)}, bodies} end
   local first = entries[1]
-  return {'b' .. planned .. '.' .. name:sub(2), redis.call('HGET', ids, name:sub(2)), first.k,
+  return {'b' .. planned .. '.' .. name:sub(2), phone(name:sub(2)), first.k,
     table.concat(bodies, '\n'), first.m or '', n > 1 and tonumber(segments) or tonumber(first.g), n, owed}
 end
 
@@ -112,7 +112,7 @@ local function send(job)
   if job[7] then redis.call('HSET', me, 'k', job[7], 'owed', job[8]) end
   redis.call('ZADD', due_of(name), text(now + lease), name)
   return {'SEND', job[1], job[2], job[3], job[4], job[5], job[6], tonumber(s[3] or 0), now,
-    redis.call('ZCARD', active)}
+    tonumber(redis.call('HGET', meta, 'receivers') or 0)}
 end
 
 -- Keeps the claim for the next entry after one has ended.

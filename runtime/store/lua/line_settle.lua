@@ -1,8 +1,8 @@
 #!lua flags=allow-oom
 -- line_settle ends the send of a line's first entry.
--- KEYS meta active ids optout due_lane due_held due_direct due_look due_chore off lane_of line_of state_of member_of doubts gate failed stats proof0 proof1 bound0 bound1 sent0 sent1
+-- KEYS meta active phones optout due_lane due_held due_direct due_look due_chore off lane_of line_of state_of member_of doubts gate failed stats proof0 proof1 bound0 bound1 sent0 sent1
 -- ARGV name token grace limit sweep result
--- Include clock turn bind line pause dead seat affect
+-- Include clock turn bind line pause dead phone seat affect
 -- result is JSON: do (taken, retry: was not sent, again: refused for now, doubt, dead),
 -- sid, segments, code, reason, effect, delay, pause (or absent), why. limit ends an entry that was
 -- tried so many times.
@@ -19,7 +19,7 @@ local ref, tries = s[5], tonumber(s[3] or 0)
 
 local function finish()
   local id = ref:match('%.(%d+)$')
-  local number = name:sub(1, 1) == 'd' and name:sub(2) or redis.call('HGET', ids, id)
+  local number = name:sub(1, 1) == 'd' and name:sub(2) or phone(id)
   bury(ref, name, line_item(name), r.code, r.reason, tries)
   affect(id, number, r.effect)
   line_next(name, now)

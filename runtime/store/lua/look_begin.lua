@@ -1,8 +1,8 @@
 #!lua
 -- look_begin tells a worker what the doubt at the head of a line is about.
--- KEYS log ids line_of state_of
+-- KEYS log phones line_of state_of
 -- ARGV name token
--- Include clock
+-- Include clock phone
 -- Returns {STALE} | {LOOK, ref, number, body, started}
 -- Cost O(1)
 
@@ -23,4 +23,4 @@ local function body(seq)
 end
 local bodies = {}
 for i, seq in ipairs(redis.call('LRANGE', line_of .. name, 0, (s[5] or 1) - 1)) do bodies[i] = body(seq) end
-return {'LOOK', s[3], redis.call('HGET', ids, name:sub(2)) or '', table.concat(bodies, '\n'), tonumber(s[4])}
+return {'LOOK', s[3], phone(name:sub(2)) or '', table.concat(bodies, '\n'), tonumber(s[4])}

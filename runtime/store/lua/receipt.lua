@@ -2,9 +2,9 @@
 -- receipt takes what the carrier told about texts that it took. A receipt with our ref
 -- proves the send, whether or not the send's own answer ever came. Only a final status
 -- counts, once; so doubled and disordered receipts do no harm.
--- KEYS meta log active ids numbers optout due_lane due_held due_direct due_look off lane_of line_of state_of member_of doubts failed stats proof0 proof1 bound0 bound1 final0 final1 sent0 sent1
+-- KEYS meta log active phones numbers optout due_lane due_held due_direct due_look off lane_of line_of state_of member_of doubts failed stats proof0 proof1 bound0 bound1 final0 final1 sent0 sent1
 -- ARGV receipts
--- Include clock turn bind line dead seat affect rest
+-- Include clock turn bind line dead phone receives seat affect rest
 -- receipts is a JSON list of ref, sid, to, final, ok, code, reason, effect; from the
 -- carrier's list, where there is no ref, also item: the text as a direct line keeps it. rest is
 -- how long the loop guard wants the member left alone: messages that it stopped are not
@@ -53,7 +53,7 @@ local function final(r)
       redis.call('HDEL', sent0, r.ref)
       redis.call('HDEL', sent1, r.ref)
     end
-    if redis.call('HEXISTS', member_of .. id, 'fails') == 1 then redis.call('HDEL', member_of .. id, 'fails') end
+    if redis.call('HEXISTS', member_of .. id, 'x') == 1 then redis.call('HDEL', member_of .. id, 'x') end
     return
   end
   redis.call('HINCRBY', stats, 'undelivered', 1)
@@ -63,7 +63,7 @@ local function final(r)
     return
   end
   bury(r.ref ~= '' and r.ref or 'list.' .. id, name, item, r.code, r.reason, 1)
-  local number = r.to ~= '' and r.to or redis.call('HGET', ids, id)
+  local number = r.to ~= '' and r.to or phone(id)
   affect(id, number, r.effect)
 end
 

@@ -1,9 +1,9 @@
 #!lua flags=allow-oom
 -- settle ends a wave of a lane: the cursor moves behind it, and who could not be served
 -- goes off the lane.
--- KEYS meta active ids optout due_lane due_held due_direct due_look due_chore off lane_of line_of state_of member_of doubts gate failed stats proof0 proof1 bound0 bound1 sent0 sent1
+-- KEYS meta active phones optout due_lane due_held due_direct due_look due_chore off lane_of line_of state_of member_of doubts gate failed stats proof0 proof1 bound0 bound1 sent0 sent1
 -- ARGV lane token wave lease grace release sweep result
--- Include clock turn bind line land pause dead seat affect
+-- Include clock turn bind line land pause dead phone seat affect
 -- result is JSON: sids (taken), segments, pause (microseconds the carrier asked for, or
 -- absent), why, exceptions: id, do (retry: was not sent, again: refused for now, doubt,
 -- dead), code, reason, effect, delay. With release 1 the lane is handed back. sweep is
@@ -26,7 +26,7 @@ local function except(e)
   if e['do'] == 'dead' or e['do'] == 'again' then answered = true end
   if e['do'] == 'dead' then
     bury(ref, 'h' .. e.id, pos, e.code, e.reason, 1)
-    affect(e.id, redis.call('HGET', ids, e.id), e.effect)
+    affect(e.id, phone(e.id), e.effect)
     return
   end
   local tries = e['do'] == 'retry' and 0 or 1

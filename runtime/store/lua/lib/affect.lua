@@ -4,12 +4,12 @@ local function affect(id, number, effect)
   if not id or id == '0' or redis.call('EXISTS', member_of .. id) == 0 then return end
   local record = member_of .. id
   if effect == 'opted-out' then
-    redis.call('HSET', record, 'optedout', '1')
+    redis.call('HSET', record, 'o', '1')
   elseif effect == 'unreachable' then
-    redis.call('HSET', record, 'unreachable', '1')
+    redis.call('HSET', record, 'u', '1')
   elseif effect == 'failing' then
-    if redis.call('HINCRBY', record, 'fails', 1) < 3 then return end
-    redis.call('HSET', record, 'unreachable', '1')
+    if redis.call('HINCRBY', record, 'x', 1) < 3 then return end
+    redis.call('HSET', record, 'u', '1')
   else
     return
   end

@@ -5,7 +5,7 @@
 local function rest(id, item, now, wait)
   local name = 'h' .. id
   local oldest = redis.call('XRANGE', log, item:match('^%d+') .. '-0', item:match('^%d+') .. '-0')
-  if not oldest[1] or not redis.call('ZSCORE', active, id) then return false end
+  if not oldest[1] or not receives(id) then return false end
   for i = 1, #oldest[1][2], 2 do
     if oldest[1][2][i] == 't' and now - oldest[1][2][i + 1] * 1000 > 1800000000 then return false end
   end

@@ -9,16 +9,14 @@ end
 -- seat puts the member among those who receive chat, or takes the member out, as the
 -- member's own record says, and remembers from where on something was missed.
 local function seat(id)
-  local m = redis.call('HMGET', member_of .. id, 'active', 'optedout', 'unreachable')
-  if not m[1] then
-    redis.call('ZREM', active, id)
-    return
+  local m = redis.call('HMGET', member_of .. id, 'j', 'a', 'o', 'u')
+  local on = m[2] == '1' and m[3] ~= '1' and m[4] ~= '1'
+  local was = redis.call('SETBIT', active, id - 1, on and 1 or 0) == 1
+  if was ~= on then redis.call('HINCRBY', meta, 'receivers', on and 1 or -1) end
+  if not m[1] then return end
+  if on then
+    redis.call('HDEL', member_of .. id, 'f')
+  else
+    redis.call('HSETNX', member_of .. id, 'f', text(passed(tonumber(id))))
   end
-  if m[1] == '1' and m[2] ~= '1' and m[3] ~= '1' then
-    redis.call('ZADD', active, id, id)
-    redis.call('HDEL', member_of .. id, 'missfrom')
-    return
-  end
-  redis.call('ZREM', active, id)
-  redis.call('HSETNX', member_of .. id, 'missfrom', text(passed(tonumber(id))))
 end

@@ -1,8 +1,9 @@
 -- A pair of keys in turns keeps what was added for one period at least, without a key or
 -- an expiry per entry. Gives the key to add to and the other. The older key goes only
 -- when something is added, so that a long silence of all pods makes none of them forget.
-local function turn(name, a, b, now, period)
-  local t = redis.call('HMGET', meta, name, name .. '_turn')
+-- known are the pair's fields of meta, if they were read already.
+local function turn(name, a, b, now, period, known)
+  local t = known or redis.call('HMGET', meta, name, name .. '_turn')
   local new, old = a, b
   if t[2] == '1' then new, old = b, a end
   if t[1] and now - t[1] < period then return new, old end
