@@ -11,7 +11,7 @@ import (
 // Facts reads what deciding about a text from this number needs: one round trip, and
 // a second one for the few commands that look at all members or at the log.
 func (s *Store) Facts(ctx context.Context, from chat.E164, need chat.Need) (chat.Facts, error) {
-	reply, err := s.scripts.facts.run(ctx, s.client, string(from), listOrNothing(need.Nicknames), listOrNothing(need.Numbers),
+	reply, err := s.scripts.facts.run(ctx, s.shared, string(from), listOrNothing(need.Nicknames), listOrNothing(need.Numbers),
 		flag(need.Budget > 0)).Slice()
 	if err != nil {
 		return chat.Facts{}, fmt.Errorf("reading the facts: %w", err)

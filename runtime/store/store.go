@@ -54,6 +54,7 @@ type Options struct {
 // Store is one room in Redis. It is safe for concurrent use.
 type Store struct {
 	client  redis.UniversalClient
+	shared  *shared
 	keys    keys
 	scripts scripts
 	options Options
@@ -69,7 +70,7 @@ func Open(ctx context.Context, client redis.UniversalClient, room string, opts O
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{client: client, keys: k, scripts: all, options: opts.filled()}
+	s := &Store{client: client, shared: newShared(client), keys: k, scripts: all, options: opts.filled()}
 	if err := s.checkEviction(ctx); err != nil {
 		return nil, err
 	}
