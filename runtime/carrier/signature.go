@@ -49,14 +49,18 @@ func ValidSignature(tokens []string, publicURL string, params url.Values, header
 	if err != nil || len(got) != sha1.Size {
 		return false
 	}
-	for _, address := range spellings(publicURL) {
-		for _, token := range tokens {
-			if token != "" && hmac.Equal(got, digest(token, address, params)) {
-				return true // when it ends tells only whoever signed which spelling it was
-			}
-		}
+	// When it ends tells only whoever signed which spelling it was.
+	if signedBy(tokens, publicURL, params, got) {
+		return true
 	}
-	return false
+	other := otherSpelling(publicURL)
+	return other != "" && signedBy(tokens, other, params, got)
+}
+
+func signedBy(tokens []string, address string, params url.Values, signature []byte) bool {
+	return slices.ContainsFunc(tokens, func(token string) bool {
+		return token != "" && hmac.Equal(signature, digest(token, address, params))
+	})
 }
 
 func distinct(values []string) []string {
@@ -68,11 +72,12 @@ func distinct(values []string) []string {
 	return slices.Compact(sorted)
 }
 
-// spellings are the address as written, and with its standard port added or removed.
-func spellings(address string) []string {
+// otherSpelling is the address with its standard port added or removed; empty if there is
+// no other.
+func otherSpelling(address string) string {
 	u, err := url.Parse(address)
 	if err != nil || u.Host == "" {
-		return []string{address}
+		return ""
 	}
 	standard := map[string]string{"http": "80", "https": "443"}[u.Scheme]
 	other := u.Host
@@ -83,10 +88,10 @@ func spellings(address string) []string {
 		other = strings.TrimSuffix(u.Host, ":"+standard)
 	}
 	if standard == "" || other == u.Host {
-		return []string{address}
+		return ""
 	}
 	// Only the host is exchanged: everything else must stay as it was written.
-	return []string{address, strings.Replace(address, "//"+authority(u, u.Host), "//"+authority(u, other), 1)}
+	return strings.Replace(address, "//"+authority(u, u.Host), "//"+authority(u, other), 1)
 }
 
 func authority(u *url.URL, host string) string {
