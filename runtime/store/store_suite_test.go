@@ -7,6 +7,7 @@ import (
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
+	"github.com/onsi/gomega/gleak"
 	"github.com/redis/go-redis/v9"
 
 	"github.com/smackdev/smack/runtime/chat"
@@ -28,6 +29,8 @@ var (
 )
 
 var _ = BeforeSuite(func(ctx SpecContext) {
+	before := gleak.Goroutines()
+	DeferCleanup(func() { Eventually(gleak.Goroutines).ShouldNot(gleak.HaveLeaked(before)) })
 	var err error
 	single, err = redistest.New()
 	Expect(err).NotTo(HaveOccurred())

@@ -1,9 +1,11 @@
 -- pause_for holds the whole room back after trouble with the carrier: twice as long
 -- each time in a row, half a minute at most, or as long as the carrier asked. A shorter
--- pause never replaces a longer one.
-local function pause_for(now, asked, why, mixed)
-  local g = redis.call('HMGET', gate, 'strikes', 'pause')
+-- pause never replaces a longer one. What was under way when the trouble began meets the
+-- same trouble, not one more.
+local function pause_for(now, at, asked, why, mixed)
+  local g = redis.call('HMGET', gate, 'strikes', 'pause', 'since')
   local strikes = mixed and 0 or tonumber(g[1] or 0)
+  if strikes > 0 and tonumber(at) < tonumber(g[3] or 0) then strikes = strikes - 1 end
   local wait = math.min(250000 * 2 ^ math.min(strikes, 10), 30000000)
   local till = now + math.max(wait, asked)
   redis.call('HSET', gate, 'strikes', strikes + 1, 'since', text(now))
@@ -20,7 +22,7 @@ end
 
 -- pause_told draws the conclusion from what was sent together.
 local function pause_told(now, at, r, answered, mixed)
-  if r.pause then return pause_for(now, r.pause, r.why, mixed) end
+  if r.pause then return pause_for(now, at, r.pause, r.why, mixed) end
   if redis.call('HEXISTS', gate, 'strikes') == 0 then return end
   if answered then return pause_over(at) end
   redis.call('HDEL', gate, 'probe')
