@@ -9,9 +9,11 @@
 // It leaves to others: what is to be sent to whom (store decides at the moment of
 // sending), and how a request is made (carrier).
 //
-// Rooms that share an account share no pause: each learns of a 429 by itself, backs off
-// twice as long each time, and lets one text try whether it is over. So rooms yield to
-// one another without a common key, which their Redis users could not read anyway.
+// Rooms that share an account share no pause: each pod learns of a 429 by itself and has
+// half as many requests in flight from then on, until there is room again. So pods yield
+// to one another without a common key, which their rooms' Redis users could not read anyway.
+// Only when nothing is taken any more does the whole room pause, longer each time, and let
+// one text try whether it is over.
 //
 // A lane that is behind by more than a minute hands its messages to the lines of its
 // members, where what waits becomes one text. So a room that keeps up pays nothing for it.
@@ -80,6 +82,7 @@ type Engine struct {
 	wake   chan struct{} // a hint, a free worker, new settings
 	lanes  pool
 	lines  pool
+	door   *door
 
 	mu      sync.Mutex
 	running *run
@@ -95,6 +98,7 @@ func New(s *store.Store, c *carrier.Client, settings Settings, opts Options) (*E
 		store: s, carrier: c, options: opts, metrics: newMetrics(), log: opts.Log,
 		pod: rand.Text()[:8], wake: make(chan struct{}, 1),
 		lanes: newPool(opts.Lanes), lines: newPool(opts.Lines),
+		door: newDoor(MostInFlight(opts.Lanes, opts.Lines)),
 	}
 	if opts.Registerer != nil {
 		if err := e.metrics.register(opts.Registerer, s); err != nil {

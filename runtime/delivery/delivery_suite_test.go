@@ -57,6 +57,7 @@ type world struct {
 	*store.Store
 	ctx     context.Context
 	name    string
+	number  string
 	sim     *twiliosim.Sim
 	base    string
 	status  *httptest.Server
@@ -81,7 +82,7 @@ func newWorldOn(redis redisServer, options twiliosim.Options) *world {
 	GinkgoHelper()
 	worlds++
 	options.Unpaced, options.DeliveryTime = true, time.Millisecond
-	w := &world{ctx: context.Background(), name: "ns.w" + strconv.Itoa(worlds), redis: redis, sim: twiliosim.New(options)}
+	w := &world{ctx: context.Background(), name: "ns.w" + strconv.Itoa(worlds), number: roomNumber, redis: redis, sim: twiliosim.New(options)}
 	base, err := w.sim.Start("127.0.0.1:0")
 	Expect(err).NotTo(HaveOccurred())
 	w.base = base
@@ -121,7 +122,7 @@ func (w *world) receive(_ http.ResponseWriter, r *http.Request) {
 }
 
 func (w *world) settings() delivery.Settings {
-	return delivery.Settings{Number: roomNumber, DoubtGrace: grace, StatusCallback: w.status.URL + "/status"}
+	return delivery.Settings{Number: w.number, DoubtGrace: grace, StatusCallback: w.status.URL + "/status"}
 }
 
 func (w *world) carrier() *carrier.Client {

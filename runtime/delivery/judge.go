@@ -2,6 +2,8 @@ package delivery
 
 import (
 	"errors"
+	"math/rand/v2"
+	"net/http"
 	"time"
 
 	"github.com/smackdev/smack/runtime/carrier"
@@ -27,11 +29,16 @@ const (
 	mostDelay  = 5 * time.Minute
 	// standstill is the least pause while an operator has to act.
 	standstill = 30 * time.Second
+	// crowdDelay is how long a text waits at least that was one too many for the account.
+	crowdDelay = 100 * time.Millisecond
 )
 
 // judge decides about an answer; tries are the earlier ones.
 func (e *Engine) judge(a answer, tries int) judgement {
 	j := judge(a.err, tries, e.options.Now())
+	if a.crowded {
+		j.storm, j.delay = nil, max(j.delay, crowdDelay+rand.N(crowdDelay))
+	}
 	if a.cut && !j.answered {
 		j.pause, j.storm = nil, nil
 	}
@@ -48,8 +55,13 @@ func judge(err error, tries int, now time.Time) judgement {
 	switch failure.Class {
 	case carrier.NotSent:
 		j.verdict = store.Retry
-		j.pause = &store.Pause{For: failure.RetryAfter, Why: j.reason}
 		j.delay = failure.RetryAfter
+		pause := &store.Pause{For: failure.RetryAfter, Why: j.reason}
+		if failure.Status == http.StatusTooManyRequests && failure.RetryAfter == 0 {
+			j.storm = pause
+		} else {
+			j.pause = pause
+		}
 	case carrier.Rejected:
 		return refused(j, failure.Meaning(), tries, now)
 	default:

@@ -25,6 +25,7 @@ func TestJudge(t *testing.T) {
 	}{
 		"never written":       {err: &carrier.Error{Class: carrier.NotSent}, verdict: store.Retry},
 		"429 with a wait":     {err: &carrier.Error{Class: carrier.NotSent, Status: 429, Code: 20429, RetryAfter: time.Second}, verdict: store.Retry, delay: time.Second, paused: time.Second},
+		"429":                 {err: &carrier.Error{Class: carrier.NotSent, Status: 429, Code: 20429}, verdict: store.Retry, paused: -1, storm: true},
 		"timeout":             {err: &carrier.Error{Class: carrier.Doubt}, verdict: store.InDoubt, paused: -1, storm: true},
 		"500":                 {err: &carrier.Error{Class: carrier.Doubt, Status: 500}, verdict: store.InDoubt, paused: -1, storm: true},
 		"opted out":           {err: &carrier.Error{Class: carrier.Rejected, Status: 400, Code: 21610}, verdict: store.Dead, effect: store.OptedOut, paused: -1},

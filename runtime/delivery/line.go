@@ -26,7 +26,9 @@ func (e *Engine) line(r *run, job store.Job) {
 	prepared := e.carrier.Prepare(settings.template(send.Body, send.Media))
 	ctx, cancel := context.WithDeadline(r.work, begun.Add(e.patience()))
 	defer cancel()
-	a := e.post(ctx, prepared, string(send.To), settings.callback(send.Ref, 1))
+	a := e.door.through(ctx, true, func() answer {
+		return e.post(ctx, prepared, string(send.To), settings.callback(send.Ref, 1))
+	})
 	end := e.lineEnd(send, a, settings)
 	e.insist(r.settling, "settle", func(ctx context.Context) error {
 		_, err := e.store.SettleLine(ctx, job, end)

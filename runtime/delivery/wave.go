@@ -15,6 +15,8 @@ type answer struct {
 	err      error
 	// cut is true if this pod gave up, so that the failure says nothing about the carrier.
 	cut bool
+	// crowded is true if the account had too many requests while some were taken.
+	crowded bool
 }
 
 // send makes the wave's requests, all at once, and says how the wave ended.
@@ -29,7 +31,9 @@ func (t *turn) send(wave store.Wave) store.WaveEnd {
 	var posts sync.WaitGroup
 	for i, to := range wave.To {
 		posts.Go(func() {
-			answers[i] = t.engine.post(ctx, t.prepared, string(to.Number), t.settings.callback(to.Ref, wave.Audience))
+			answers[i] = t.engine.door.through(ctx, false, func() answer {
+				return t.engine.post(ctx, t.prepared, string(to.Number), t.settings.callback(to.Ref, wave.Audience))
+			})
 		})
 	}
 	posts.Wait()
