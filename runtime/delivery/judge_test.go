@@ -62,7 +62,9 @@ func TestCandidates(t *testing.T) {
 		{SID: "far", Body: "Ann: hi", Created: at.Add(-30 * time.Second)},
 		{SID: "other", Body: "Ann: ho", Created: at},
 		{SID: "near", Body: "Ann: hi ", Created: at.Truncate(time.Second)},
-	})).To(gomega.Equal([]string{"near", "far"}))
+		{SID: "trial", Body: trialPrefix + "Ann: hi", Created: at.Add(10 * time.Second)},
+		{SID: "later", Body: "Ann: hi", Created: at.Add(61 * time.Second)},
+	}, at.Add(time.Minute))).To(gomega.Equal([]string{"near", "trial", "far"}))
 }
 
 func TestReceipts(t *testing.T) {

@@ -13,8 +13,12 @@ import (
 )
 
 // clockSkew is how far the carrier's clock and Redis' may differ. A wider window finds
-// more; what belongs to other sends is known by its SID and never taken.
-const clockSkew = time.Minute
+// more; what belongs to other sends is known by its SID and never taken. That is known for
+// half an hour (lua/lib/bind.lua), and looks go on for 25 minutes of it.
+const clockSkew = 4 * time.Minute
+
+// trialPrefix is what Twilio puts before every text of a trial account, in its list too.
+const trialPrefix = "Sent from your Twilio trial account - "
 
 // look searches the carrier's list for a send in doubt.
 func (e *Engine) look(r *run, job store.Job) {
@@ -36,7 +40,7 @@ func (e *Engine) look(r *run, job store.Job) {
 		e.failed(r.work, "look", err)
 		end.Failed = true
 	}
-	end.SIDs = candidates(doubt, sent)
+	end.SIDs = candidates(doubt, sent, doubt.Started.Add(e.options.Lease+clockSkew))
 	e.insist(r.settling, "settle", func(ctx context.Context) error {
 		found, err := e.store.SettleLook(ctx, job, end)
 		if err == nil {
@@ -55,10 +59,10 @@ func sender(s *Settings) string {
 }
 
 // candidates are the texts that could be the one in doubt, those first that were
-// created nearest to the send.
-func candidates(doubt store.Doubt, sent []carrier.Sent) []string {
+// created nearest to the send. What was created after the send's lease is another's.
+func candidates(doubt store.Doubt, sent []carrier.Sent, latest time.Time) []string {
 	sent = slices.DeleteFunc(slices.Clone(sent), func(s carrier.Sent) bool {
-		return strings.TrimSpace(s.Body) != strings.TrimSpace(doubt.Body)
+		return s.Created.After(latest) || !sameWords(s.Body, doubt.Body)
 	})
 	distance := func(s carrier.Sent) time.Duration { return s.Created.Sub(doubt.Started).Abs() }
 	slices.SortStableFunc(sent, func(a, b carrier.Sent) int { return cmp.Compare(distance(a), distance(b)) })
@@ -67,4 +71,9 @@ func candidates(doubt store.Doubt, sent []carrier.Sent) []string {
 		sids[i] = s.SID
 	}
 	return sids
+}
+
+func sameWords(listed, ours string) bool {
+	listed, ours = strings.TrimSpace(listed), strings.TrimSpace(ours)
+	return listed == ours || strings.TrimPrefix(listed, trialPrefix) == ours
 }

@@ -1,5 +1,5 @@
 -- bind notes that an outbound SID belongs to a known send. This has to outlast the last
--- look for a send that was begun up to a minute later: what is forgotten too soon would
+-- look for a send that was begun up to four minutes later: what is forgotten too soon would
 -- be taken for a later text with the same words, which would be lost.
 local function bind(now, sids)
   if #sids == 0 then return end
