@@ -62,9 +62,14 @@ func killAgainAndAgain(running context.Context, p *pod, chance *rand.Rand) error
 	return nil
 }
 
+// troubleRedis brings each trouble once, and then any.
 func (w *world) troubleRedis(ctx, running context.Context, chance *rand.Rand) error {
-	for wait(running, stretch(between(chance, 500*time.Millisecond, 4*time.Second))) {
-		t := w.troublesOfRedis(ctx)[chance.IntN(4)%3]
+	for n := 0; wait(running, stretch(between(chance, 500*time.Millisecond, 3*time.Second))); n++ {
+		troubles := w.troublesOfRedis(ctx)
+		t := troubles[chance.IntN(len(troubles))]
+		if n < len(troubles) {
+			t = troubles[n]
+		}
 		t.count.Add(1)
 		if err := t.begin(); err != nil {
 			return err

@@ -7,10 +7,13 @@ import (
 	"os"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
+
+	"github.com/smackdev/smack/runtime/store/redistest"
 )
 
 const (
@@ -39,10 +42,10 @@ func plan() (length time.Duration, seed uint64) {
 }
 
 var _ = Describe("A room whose pods and Redis die and whose carrier misbehaves", func() {
-	It("loses nothing, doubles nothing and keeps one order", func(ctx SpecContext) {
+	DescribeTable("loses nothing, doubles nothing and keeps one order", func(ctx SpecContext, kind redisKind) {
 		length, seed := plan()
-		fmt.Printf("crash: seed %d, %s\n", seed, length)
-		w := newWorld(ctx, seed)
+		fmt.Printf("crash: %s, seed %d, %s\n", kind.name, seed, length)
+		w := newWorld(ctx, seed, kind)
 		w.live(ctx, length)
 		healed := time.Now()
 		Eventually(w.drained).WithContext(ctx).WithTimeout(stretch(healing)).Should(BeTrue(), w.figures)
@@ -54,8 +57,14 @@ var _ = Describe("A room whose pods and Redis die and whose carrier misbehaves",
 		Expect(err).NotTo(HaveOccurred())
 		Expect(st.Failed).To(BeZero(), "dead letters")
 		Expect(st.Parked).To(BeZero(), "parked doubts")
+		for _, count := range []*atomic.Int64{&w.chaos.redisKills, &w.chaos.redisPauses, &w.chaos.redisRefusals} {
+			Expect(count.Load()).To(BeNumerically(">", 0), "a trouble of Redis that did not come proves nothing")
+		}
 		Expect(st.Totals["doubts"]).To(BeNumerically(">", 0), "a run without a doubt proves nothing")
-	})
+	},
+		Entry("on a single Redis", redisKind{"a single Redis", "redis", redistest.NewTCP}),
+		Entry("on a Cluster", redisKind{"a Cluster", "redis+cluster", redistest.NewCluster}),
+	)
 })
 
 // live lets everybody talk while everything breaks.

@@ -62,7 +62,7 @@ func newPod(dir, file, redis string) *pod {
 	GinkgoHelper()
 	p := &pod{file: file, listen: freeAddress(), metrics: freeAddress()}
 	p.environment = []string{
-		"TZ=UTC", "REDIS_URL=unix://" + redis,
+		"TZ=UTC", "REDIS_URL=" + redis,
 		fileVariable + "=" + file, listenVariable + "=" + p.listen, metricsVariable + "=" + p.metrics,
 	}
 	var err error

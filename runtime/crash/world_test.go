@@ -33,8 +33,10 @@ const (
 
 // world is a room with all it stands on, and the phones of its members.
 type world struct {
-	seed   uint64
-	redis  *redistest.Server
+	seed  uint64
+	redis *redistest.Server
+	// url is how pods reach Redis, as a user who may do nothing but the room's work.
+	url    string
 	client redis.UniversalClient
 	store  *store.Store
 	sim    *twiliosim.Sim
@@ -44,10 +46,16 @@ type world struct {
 	chaos  toll
 }
 
-func newWorld(ctx context.Context, seed uint64) *world {
+// redisKind is one way in which a room may have its Redis.
+type redisKind struct {
+	name, scheme string
+	make         func(extra ...string) (*redistest.Server, error)
+}
+
+func newWorld(ctx context.Context, seed uint64, kind redisKind) *world {
 	GinkgoHelper()
 	w := &world{seed: seed, sim: twiliosim.New(twiliosim.Options{Unpaced: true, DeliveryTime: time.Millisecond, Seed: seed})}
-	w.startRedis(ctx)
+	w.startRedis(ctx, kind)
 	base, err := w.sim.Start("127.0.0.1:0")
 	Expect(err).NotTo(HaveOccurred())
 	DeferCleanup(w.sim.Close)
@@ -60,14 +68,19 @@ func newWorld(ctx context.Context, seed uint64) *world {
 
 // startRedis starts one that has written down what it acknowledges: with an fsync a second
 // it may keep that back for two.
-func (w *world) startRedis(ctx context.Context) {
+func (w *world) startRedis(ctx context.Context, kind redisKind) {
 	GinkgoHelper()
 	var err error
-	w.redis, err = redistest.New("--appendfsync", "always")
+	w.redis, err = kind.make("--appendfsync", "always")
 	Expect(err).NotTo(HaveOccurred())
 	Expect(w.redis.Start(ctx)).To(Succeed())
 	DeferCleanup(w.redis.Stop)
-	w.client = store.Connect(w.redis.Config())
+	config, err := w.redis.Limited(ctx, roomName)
+	Expect(err).NotTo(HaveOccurred())
+	user, password, err := config.Credentials(ctx)
+	Expect(err).NotTo(HaveOccurred())
+	w.url = fmt.Sprintf("%s://%s:%s@%s", kind.scheme, user, password, w.redis.Address())
+	w.client = store.Connect(config)
 	DeferCleanup(w.client.Close)
 	w.store, err = store.Open(ctx, w.client, roomName, store.Options{})
 	Expect(err).NotTo(HaveOccurred())
@@ -96,7 +109,7 @@ func (w *world) startPods(carrier string) {
 	Expect(os.WriteFile(file, []byte(w.roomFile(carrier)), 0o600)).To(Succeed())
 	w.credentials(filepath.Join(dir, "twilio"))
 	for range pods {
-		p := newPod(dir, file, w.redis.Address())
+		p := newPod(dir, file, w.url)
 		Expect(p.start()).To(Succeed())
 		DeferCleanup(func() {
 			Expect(p.kill()).To(Succeed())

@@ -11,7 +11,6 @@ import (
 	"github.com/smackdev/smack/runtime/carrier"
 	"github.com/smackdev/smack/runtime/chat"
 	"github.com/smackdev/smack/runtime/store"
-	"github.com/smackdev/smack/runtime/store/redistest"
 	"github.com/smackdev/smack/runtime/twiliosim"
 )
 
@@ -115,7 +114,7 @@ var _ = Describe("a pod that dies", func() {
 
 var _ = Describe("a Redis that dies", func() {
 	It("comes back with all it acknowledged, and nothing is lost or doubled", func(ctx SpecContext) {
-		redis, err := redistest.New("--appendfsync", "always")
+		redis, err := newServer("--appendfsync", "always")
 		Expect(err).NotTo(HaveOccurred())
 		Expect(redis.Start(ctx)).To(Succeed())
 		w := newWorldOn(redis, twiliosim.Options{Latency: 5 * time.Millisecond})
@@ -140,7 +139,7 @@ var _ = Describe("a Redis that dies", func() {
 	})
 
 	It("does not answer for a while, and work goes on afterwards", func(ctx SpecContext) {
-		redis, err := redistest.New()
+		redis, err := newServer()
 		Expect(err).NotTo(HaveOccurred())
 		Expect(redis.Start(ctx)).To(Succeed())
 		w := newWorldOn(redis, twiliosim.Options{})

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"strconv"
 	"strings"
 	"testing"
@@ -35,7 +36,7 @@ var server *redistest.Server
 var _ = BeforeSuite(func(ctx SpecContext) {
 	before := gleak.Goroutines()
 	var err error
-	server, err = redistest.New()
+	server, err = newServer()
 	Expect(err).NotTo(HaveOccurred())
 	Expect(server.Start(ctx)).To(Succeed())
 	DeferCleanup(func() {
@@ -43,6 +44,14 @@ var _ = BeforeSuite(func(ctx SpecContext) {
 		Eventually(gleak.Goroutines).ShouldNot(gleak.HaveLeaked(before))
 	})
 })
+
+// newServer is a single server, or with SMACK_TEST_REDIS=Cluster a Cluster of one node.
+func newServer(extra ...string) (*redistest.Server, error) {
+	if os.Getenv("SMACK_TEST_REDIS") == "Cluster" {
+		return redistest.NewCluster(extra...)
+	}
+	return redistest.New(extra...)
+}
 
 const roomNumber = "+14155550100"
 

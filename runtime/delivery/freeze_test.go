@@ -14,7 +14,6 @@ import (
 
 	"github.com/smackdev/smack/runtime/delivery"
 	"github.com/smackdev/smack/runtime/store"
-	"github.com/smackdev/smack/runtime/store/redistest"
 	"github.com/smackdev/smack/runtime/twiliosim"
 )
 
@@ -105,7 +104,7 @@ var _ = Describe("an engine that is told to stop", func() {
 	})
 
 	It("does not wait for a Redis that never answers", func(ctx SpecContext) {
-		server, err := redistest.New()
+		server, err := newServer()
 		Expect(err).NotTo(HaveOccurred())
 		Expect(server.Start(ctx)).To(Succeed())
 		DeferCleanup(server.Stop)

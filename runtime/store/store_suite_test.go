@@ -20,8 +20,8 @@ func TestStore(t *testing.T) {
 	RunSpecs(t, "store")
 }
 
-// Every suite of this package runs against both servers: a single one, as a user who may
-// do nothing but the room's work, and a Cluster, which refuses scripts that touch keys of
+// Every suite of this package runs against both servers, as a user who may do nothing but
+// the room's work: a single one, and a Cluster, which refuses scripts that touch keys of
 // different slots.
 var (
 	single, clustered *redistest.Server
@@ -65,10 +65,7 @@ var rooms int
 func openRoom(server *redistest.Server) *room {
 	rooms++
 	name := "ns.room" + string(rune('a'+rooms%26)) + time.Now().Format("150405.000000000")
-	config, err := server.Config(), error(nil)
-	if server == single {
-		config, err = server.Limited(context.Background(), name)
-	}
+	config, err := server.Limited(context.Background(), name)
 	Expect(err).NotTo(HaveOccurred())
 	client := store.Connect(config)
 	DeferCleanup(client.Close)

@@ -13,11 +13,8 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"syscall"
 	"time"
-
-	"github.com/redis/go-redis/v9"
 
 	"github.com/smackdev/smack/runtime/store"
 )
@@ -50,20 +47,12 @@ func New(extra ...string) (*Server, error) {
 }
 
 // NewCluster prepares a Cluster of one node, which refuses keys of different slots.
-func NewCluster() (*Server, error) {
-	port, err := freePort()
+func NewCluster(extra ...string) (*Server, error) {
+	s, err := NewTCP(append([]string{"--cluster-enabled", "yes", "--cluster-config-file", "nodes.conf"}, extra...)...)
 	if err != nil {
 		return nil, err
 	}
-	s, err := New()
-	if err != nil {
-		return nil, err
-	}
-	s.cluster, s.address = true, net.JoinHostPort("127.0.0.1", strconv.Itoa(port))
-	s.args = []string{
-		"--port", strconv.Itoa(port), "--bind", "127.0.0.1", "--dir", s.dir, "--save", "",
-		"--loglevel", "warning", "--cluster-enabled", "yes", "--cluster-config-file", "nodes.conf",
-	}
+	s.cluster = true
 	return s, nil
 }
 
@@ -116,7 +105,7 @@ func (s *Server) Launch(extra ...string) error {
 func (s *Server) serving(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, readyWithin)
 	defer cancel()
-	client := s.local()
+	client := s.Admin()
 	defer func() { _ = client.Close() }()
 	if err := s.await(ctx, func() error { return client.Ping(ctx).Err() }); err != nil {
 		return err
@@ -128,14 +117,6 @@ func (s *Server) serving(ctx context.Context) error {
 	return s.await(ctx, func() error {
 		return client.Do(ctx, "SET", "ready", "1", "PX", 1).Err()
 	})
-}
-
-// local is a client with all rights, which needs neither password nor certificate.
-func (s *Server) local() *redis.Client {
-	if s.cluster {
-		return redis.NewClient(&redis.Options{Addr: s.address, MaxRetries: -1})
-	}
-	return s.Admin()
 }
 
 func (s *Server) await(ctx context.Context, ready func() error) error {
