@@ -35,6 +35,18 @@ soak: redis bin/smack-room ## Kill pods and Redis for long while the carrier mis
 	SMACK_SOAK=$(or $(SMACK_SOAK),10m) go test -v -count 1 -timeout 0 ./runtime/crash -ginkgo.timeout 24h
 	SMACK_SOAK=$(or $(SMACK_SOAK),10m) SMACK_CRASH_BINARY=$(CURDIR)/bin/smack-room go test -v -count 1 -timeout 0 ./runtime/crash -ginkgo.timeout 24h
 
+# What strangers and operators write is tried for a minute each, the rest for ten seconds.
+FUZZTIME ?= 1m
+FUZZ_LONG := runtime/webhook:FuzzReadForm runtime/chat:FuzzRead runtime/carrier:FuzzSegments api/roomfile:FuzzParse
+
+.PHONY: fuzz
+fuzz: ## Feed chance to what reads foreign input (FUZZTIME=1m for each of the four that matter most)
+	@for target in $$(grep -ro --include='*_test.go' 'func Fuzz[A-Za-z]*' api controllers runtime | sed -E 's,/[^/]*:func ,:,' | sort); do \
+	  case " $(FUZZ_LONG) " in *" $$target "*) time=$(FUZZTIME) ;; *) time=10s ;; esac; \
+	  echo "fuzz $$target for $$time"; \
+	  go test -run '^$$' -fuzz "^$${target#*:}\$$" -fuzztime "$$time" "./$${target%%:*}"; \
+	done
+
 # The table goes to stdout, progress to stderr.
 .PHONY: bench
 bench: redis ## Measure what is promised: a table, and bin/bench.json (BENCH_QUICK=1: little of each; BENCH=Name: Go's benchmarks of that name)
