@@ -11,12 +11,16 @@ import (
 // line sends the first text of one phone's line.
 func (e *Engine) line(r *run, job store.Job) {
 	settings := e.settings.Load()
-	begun := time.Now()
-	send, err := e.beginLine(r.work, job, settings)
-	if err != nil {
+	var send store.LineSend
+	var begun time.Time
+	ok := e.insist(r.work, "line", func(ctx context.Context) (err error) {
+		begun = time.Now()
+		send, err = e.beginLine(ctx, job, settings)
+		return err
+	})
+	if !ok {
 		// Whether it is recorded as in flight is unknown. If it is not, handing back
 		// helps; if it is, only the lapse of the lease and a doubt are safe.
-		e.failed(r.work, "line", err)
 		e.retire(r.work, job, time.Second)
 		return
 	}

@@ -11,6 +11,7 @@
 -- them and the caller calls again with its plan: the Seqs that fit, with _ between them,
 -- and what the joined text costs in segments. An entry that must not be sent any more by
 -- then makes it ask again.
+-- The same call again, after its reply was lost, gives the same text and a new lease.
 -- Returns {STALE} | {IDLE} | {MORE} (call again) | {WAIT, microseconds} (line handed back)
 -- | {JOIN, {Seqs}, {bodies}}
 -- | {SEND, ref, number, kind, body, media, segments, tries before, started, audience}
@@ -18,29 +19,63 @@
 
 local now = clock()
 local me = state_of .. name
-local s = redis.call('HMGET', me, 'token', 'state', 'n', 'first', 'ref', 'fixed', 'k')
-if s[1] ~= token or s[2] then return {'STALE'} end
+local s = redis.call('HMGET', me, 'token', 'state', 'n', 'first', 'ref', 'fixed', 'k', 'at', 'g')
+if s[1] ~= token or s[2] and s[2] ~= 'fly' then return {'STALE'} end
+
+-- written is a direct text as it was queued.
+local function written(entry)
+  local id, accepted, body = entry:match('^(%d+)|(%d+)|(.*)$')
+  local d, number = cjson.decode(body), name:sub(2)
+  local ref = 'd' .. id .. '.' .. (redis.call('HGET', numbers, number) or '0')
+  return {ref, number, d.k, d.b, d.m and cjson.encode(d.m) or '', d.g}
+end
 
 local function direct(entry)
-  local number = name:sub(2)
-  local id, accepted, body = entry:match('^(%d+)|(%d+)|(.*)$')
-  local d = cjson.decode(body)
-  local ref = 'd' .. id .. '.' .. (redis.call('HGET', numbers, number) or '0')
-  if redis.call('SISMEMBER', banned, number) == 1 then return nil end
-  if d.k ~= 'opt-out' and redis.call('SISMEMBER', optout, number) == 1 then return nil end
-  return {ref, number, d.k, d.b, d.m and cjson.encode(d.m) or '', d.g}
+  local job = written(entry)
+  if redis.call('SISMEMBER', banned, job[2]) == 1 then return nil end
+  if job[3] ~= 'opt-out' and redis.call('SISMEMBER', optout, job[2]) == 1 then return nil end
+  return job
+end
+
+-- logged reads an entry of the log.
+local function logged(entry)
+  local found = redis.call('XRANGE', log, entry .. '-0', entry .. '-0')
+  if not found[1] then return nil end
+  local e, flat = {}, found[1][2]
+  for i = 1, #flat, 2 do e[flat[i]] = flat[i + 1] end
+  return e
 end
 
 -- held reads an entry of the log, if the member may still get it.
 local function held(entry)
-  local id = name:sub(2)
-  local found = redis.call('XRANGE', log, entry .. '-0', entry .. '-0')
-  if not found[1] or not receives(id) then return nil end
-  local e, flat = {}, found[1][2]
-  for i = 1, #flat, 2 do e[flat[i]] = flat[i + 1] end
+  local id, e = name:sub(2), logged(entry)
+  if not e or not receives(id) then return nil end
   if e.a and redis.call('SISMEMBER', muters_of .. e.a, id) == 1 then return nil end
   return e
 end
+
+-- aloft_already gives what this claim has begun: nobody else can have been told of it, and
+-- the caller was not, or it would not ask.
+local function aloft_already()
+  local entries = redis.call('LRANGE', line_of .. name, 0, tonumber(s[7] or 1) - 1)
+  local job
+  if name:sub(1, 1) == 'd' then
+    job = written(entries[1])
+  else
+    local bodies, first = {}, nil
+    for i, seq in ipairs(entries) do
+      local e = logged(seq)
+      if not e then return {'STALE'} end
+      bodies[i], first = e.b or '', first or e
+    end
+    job = {nil, phone(name:sub(2)) or '', first.k, table.concat(bodies, '\n'), first.m or ''}
+  end
+  redis.call('ZADD', due_of(name), text(now + lease), name)
+  return {'SEND', s[5], job[2], job[3], job[4], job[5], tonumber(s[9]), tonumber(s[3] or 0), tonumber(s[8]),
+    tonumber(redis.call('HGET', meta, 'receivers') or 0)}
+end
+
+if s[2] then return aloft_already() end
 
 -- gather gives what may be sent of the first n entries and drops the rest of them.
 local function gather(n)
@@ -108,7 +143,7 @@ local function send(job)
     return {'WAIT', math.max(open_at - now, 1)}
   end
   gate_charge(now, job[6], tonumber(lease))
-  redis.call('HSET', me, 'state', 'fly', 'ref', job[1], 'at', text(now))
+  redis.call('HSET', me, 'state', 'fly', 'ref', job[1], 'at', text(now), 'g', job[6])
   if job[7] then redis.call('HSET', me, 'k', job[7], 'owed', job[8]) end
   redis.call('ZADD', due_of(name), text(now + lease), name)
   return {'SEND', job[1], job[2], job[3], job[4], job[5], job[6], tonumber(s[3] or 0), now,

@@ -1,14 +1,15 @@
 #!lua flags=allow-oom
 -- look_settle ends one look for a send in doubt.
--- KEYS meta due_lane due_held due_direct due_look off line_of state_of doubts failed parked stats proof0 proof1 bound0 bound1 sent0 sent1
+-- KEYS meta numbers phones due_lane due_held due_direct due_look off lane_of line_of state_of doubts failed parked stats proof0 proof1 bound0 bound1 sent0 sent1
 -- ARGV name token outcome sids again limit park
--- Include clock turn bind line dead
+-- Include clock turn bind line dead phone
 -- outcome is looked or failed (the carrier's list could not be read); sids is a JSON
 -- list of the texts that could be it, best first; again is the time to the second
 -- look, in microseconds. After two empty looks the text is sent again, or kept in
 -- parked if park is 1. A list that cannot be read tells nothing, so the text is looked
 -- for again, but not for ever: after 25 minutes a person has to decide. That is sooner
--- than bind forgets.
+-- than bind forgets. A text that nobody knows yet may be another one to the same phone that
+-- is in flight, so nothing is concluded before that one has landed.
 -- Returns FOUND | AGAIN | RESEND | PARKED | DEAD | STALE
 -- Cost O(candidates)
 
@@ -25,9 +26,24 @@ local function look_again(looks)
   return 'AGAIN'
 end
 
+-- another says whether something else is in flight to the phone: from its other line, or
+-- from the member's lane.
+local function another()
+  local direct, rest = name:sub(1, 1) == 'd', name:sub(2)
+  local id = direct and redis.call('HGET', numbers, rest) or not direct and rest
+  if not id then return false end
+  local line = direct and 'h' .. id or 'd' .. (phone(id) or '')
+  if redis.call('HGET', state_of .. line, 'state') == 'fly' then return true end
+  local fly = redis.call('HGET', lane_of .. math.floor((id - 1) / 512), 'fly') or ''
+  return (',' .. fly .. ','):find(',' .. id .. ',', 1, true) ~= nil
+end
+
 local sid = proof(ref)
-for _, one in ipairs(cjson.decode(sids)) do
-  if not sid and not is_bound(one) then sid = one end
+if not sid then
+  for _, one in ipairs(cjson.decode(sids)) do
+    if not sid and not is_bound(one) then sid = one end
+  end
+  if sid and another() then return look_again(s[4] or 0) end
 end
 if sid then
   redis.call('HINCRBY', stats, 'found', 1)
