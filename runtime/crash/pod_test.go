@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"os/signal"
 	"path/filepath"
+	"slices"
 	"sync/atomic"
 	"syscall"
 	"time"
@@ -26,6 +27,7 @@ const (
 	fileVariable    = "CRASH_POD_FILE"
 	listenVariable  = "CRASH_POD_LISTEN"
 	metricsVariable = "CRASH_POD_METRICS"
+	pointVariable   = "CRASH_POD_POINT"
 )
 
 // pace makes a dead pod's work and a doubt a matter of seconds.
@@ -40,7 +42,8 @@ func playPod() int {
 	err := room.Run(ctx, room.Options{
 		Path: os.Getenv(fileVariable), Listen: os.Getenv(listenVariable), MetricsListen: os.Getenv(metricsVariable),
 		Getenv: os.Getenv, Version: "crash", Pace: pace,
-		Log: slog.New(slog.NewJSONHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn})),
+		Redis: deathAt(os.Getenv(pointVariable)),
+		Log:   slog.New(slog.NewJSONHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn})),
 	})
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -71,12 +74,16 @@ func newPod(dir, file, redis string) *pod {
 	return p
 }
 
-func (p *pod) start() error {
+// start starts the pod; one that is told of a point dies when it gets there.
+func (p *pod) start(point ...string) error {
 	var err error
 	if p.process, err = p.command(); err != nil {
 		return err
 	}
 	p.process.Env, p.process.Stderr = p.environment, p.log
+	if len(point) > 0 {
+		p.process.Env = append(slices.Clone(p.environment), pointVariable+"="+point[0])
+	}
 	p.process.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 	return p.process.Start()
 }

@@ -61,6 +61,9 @@ func assemble(ctx context.Context, o Options) (*assembly, error) {
 		return nil, err
 	}
 	a.redis = store.Connect(where)
+	if o.Redis != nil {
+		a.redis.AddHook(o.Redis)
+	}
 	return a, nil
 }
 

@@ -15,6 +15,8 @@ import (
 	"fmt"
 	"log/slog"
 	"time"
+
+	"github.com/redis/go-redis/v9"
 )
 
 // Options are what a program tells a room.
@@ -34,6 +36,9 @@ type Options struct {
 	Log     *slog.Logger
 	// Pace is how long the room waits for what goes wrong; the zero value is for production.
 	Pace Pace
+	// Redis, when set, sees every command before Redis does and its answer after; store.ScriptName
+	// tells which step of the room a script is.
+	Redis redis.Hook
 }
 
 // Pace hurries what takes a minute in life, for tests that kill rooms by the dozen. A

@@ -1,5 +1,12 @@
 package store
 
+import (
+	"fmt"
+	"sync"
+
+	"github.com/redis/go-redis/v9"
+)
+
 // scripts are all the Lua that a room runs.
 type scripts struct {
 	facts, commit           *script
@@ -40,3 +47,26 @@ func (s *scripts) list() []*script {
 	}
 	return list
 }
+
+// ScriptName says which script an EVALSHA or EVAL runs: "claim", "begin", "commit" … as the
+// files under lua are called; empty for any other command.
+func ScriptName(cmd redis.Cmder) string {
+	args := cmd.Args()
+	if len(args) < 2 || cmd.Name() != "evalsha" && cmd.Name() != "eval" {
+		return ""
+	}
+	return scriptNames()[fmt.Sprint(args[1])]
+}
+
+// scriptNames finds a script by its hash and by its text; both are the same for all rooms.
+var scriptNames = sync.OnceValue(func() map[string]string {
+	names := map[string]string{}
+	all, err := loadScripts(newKeys(""))
+	if err != nil {
+		return names // Open says why
+	}
+	for _, s := range all.list() {
+		names[s.sha], names[s.source] = s.name, s.name
+	}
+	return names
+})
