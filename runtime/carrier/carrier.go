@@ -43,8 +43,9 @@ type Config struct {
 	MaxInFlight int
 	// Timeout bounds one request, from dialling to the last byte of the answer. Default 15 s.
 	Timeout time.Duration
-	// Transport replaces the connection pool, for tests and unusual proxies. Default:
-	// an HTTP/1.1 pool with MaxInFlight idle connections.
+	// Transport replaces the connection pool, and what else texts are sent over, for tests
+	// and unusual proxies. Default: an HTTP/1.1 pool with MaxInFlight idle connections,
+	// and as many connections for texts alone.
 	Transport *http.Transport
 	// Observe, when set, is told of every request; it must return at once.
 	Observe func(Observation)
@@ -72,6 +73,7 @@ type Client struct {
 	creds     func() Credentials
 	timeout   time.Duration
 	transport *http.Transport
+	wires     *wires // nil: texts go over transport, too
 	slots     chan struct{}
 	observe   func(Observation)
 	sending   atomic.Pointer[sendTarget]
@@ -99,6 +101,7 @@ func New(c Config) (*Client, error) {
 	client.slots = make(chan struct{}, c.MaxInFlight)
 	if client.transport == nil {
 		client.transport = newTransport(c.MaxInFlight)
+		client.wires = newWires(base, http.ProxyFromEnvironment)
 	}
 	return client, nil
 }
@@ -107,7 +110,12 @@ func New(c Config) (*Client, error) {
 func (c *Client) Timeout() time.Duration { return c.timeout }
 
 // Close ends idle connections. Requests under way are not touched.
-func (c *Client) Close() { c.transport.CloseIdleConnections() }
+func (c *Client) Close() {
+	c.transport.CloseIdleConnections()
+	if c.wires != nil {
+		c.wires.close()
+	}
+}
 
 func parseBase(s string) (*url.URL, error) {
 	if s == "" {

@@ -65,7 +65,7 @@ func (s *session) SendRequest(method, rawURL string, data url.Values, headers ma
 	if err != nil {
 		return nil, &Error{Class: NotSent, Message: err.Error(), Err: err}
 	}
-	a, err := s.client.exchange(s.ctx, operation(method, req.URL.Path), req)
+	a, err := s.client.exchange(s.ctx, operation(method, req.URL.Path), s.authorization(), s.client.pooled(req))
 	if err != nil {
 		return nil, err
 	}
@@ -121,11 +121,13 @@ func (s *session) setHeaders(req *http.Request, headers map[string]any, contentT
 	}
 	req.Header.Set("Accept", "application/json")
 	req.Header.Set("User-Agent", userAgent)
-	user, password := s.creds.basicAuth()
+}
+
+func (s *session) authorization() string {
 	if s.byToken {
-		user, password = s.creds.AccountSID, s.creds.AuthToken
+		return basicAuth(s.creds.AccountSID, s.creds.AuthToken)
 	}
-	req.Header.Set("Authorization", basicAuth(user, password))
+	return basicAuth(s.creds.basicAuth())
 }
 
 // rebase moves an address of twilio.com under the configured base URL. A base at

@@ -68,7 +68,8 @@ func (c *Client) Prepare(t Template) *Prepared {
 // Send sends the text to one number. statusCallback may be empty. The error is an
 // *Error; only after NotSent may the same call simply be made again.
 func (p *Prepared) Send(ctx context.Context, to, statusCallback string) (Accepted, error) {
-	a, err := p.client.exchange(ctx, "send", p.request(to, statusCallback))
+	c, target := p.client, p.client.target()
+	a, err := c.exchange(ctx, "send", target.authorization, c.posting(target, p.encode(to, statusCallback)))
 	if err != nil {
 		return Accepted{}, err
 	}
@@ -80,17 +81,14 @@ func (p *Prepared) Send(ctx context.Context, to, statusCallback string) (Accepte
 	return accepted, nil
 }
 
-// request is built by hand: http.NewRequest and url.Values cost more than all the rest
-// of a send.
-func (p *Prepared) request(to, statusCallback string) *http.Request {
-	encoded := p.encode(to, statusCallback)
-	target := p.client.target()
-	req := &http.Request{
-		Method: http.MethodPost, URL: target.url, Host: target.url.Host, Header: target.header,
-		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
+// posting goes the shorter way, where there is one.
+func (c *Client) posting(target *sendTarget, form []byte) attempt {
+	if c.wires == nil {
+		return c.pooled(target.request(form))
 	}
-	setForm(req, encoded)
-	return req
+	return func(ctx context.Context, authorization string) (*answer, error) {
+		return c.wires.post(ctx, c.timeout, target.headFor(authorization), form)
+	}
 }
 
 func (p *Prepared) encode(to, statusCallback string) []byte {
@@ -106,9 +104,11 @@ func (p *Prepared) encode(to, statusCallback string) []byte {
 
 // sendTarget is what depends on the credentials alone, kept until they change.
 type sendTarget struct {
-	creds  Credentials
-	url    *url.URL
-	header http.Header
+	creds         Credentials
+	authorization string
+	url           *url.URL
+	// head is all that stands before a form, up to its length.
+	head string
 }
 
 func (c *Client) target() *sendTarget {
@@ -116,14 +116,32 @@ func (c *Client) target() *sendTarget {
 	if t := c.sending.Load(); t != nil && t.creds == creds {
 		return t
 	}
-	t := &sendTarget{creds: creds, url: c.messagesURL(creds.AccountSID), header: http.Header{
-		"Authorization": {basicAuth(creds.basicAuth())},
-		"Content-Type":  {formType},
-		"Accept":        {"application/json"},
-		"User-Agent":    {userAgent},
-	}}
+	t := &sendTarget{creds: creds, authorization: basicAuth(creds.basicAuth()), url: c.messagesURL(creds.AccountSID)}
+	t.head = t.write(t.authorization)
 	c.sending.Store(t)
 	return t
+}
+
+func (t *sendTarget) headFor(authorization string) string {
+	if authorization == t.authorization {
+		return t.head
+	}
+	return t.write(authorization)
+}
+
+func (t *sendTarget) write(authorization string) string {
+	return "POST " + t.url.RequestURI() + " HTTP/1.1\r\nHost: " + t.url.Host + "\r\nUser-Agent: " + userAgent +
+		"\r\nAuthorization: " + authorization + "\r\nContent-Type: " + formType + "\r\nAccept: application/json\r\nContent-Length: "
+}
+
+// request is the same for the pool of net/http.
+func (t *sendTarget) request(form []byte) *http.Request {
+	req := &http.Request{
+		Method: http.MethodPost, URL: t.url, Host: t.url.Host, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
+		Header: http.Header{"Content-Type": {formType}, "Accept": {"application/json"}, "User-Agent": {userAgent}},
+	}
+	setForm(req, form)
+	return req
 }
 
 func (c *Client) messagesURL(account string) *url.URL {

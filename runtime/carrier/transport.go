@@ -16,10 +16,19 @@ import (
 const (
 	// A page of 1,000 messages with bodies of 1,600 characters stays below this.
 	maxAnswer = 16 << 20
+	// What comes before an answer's body stays far below this.
+	maxHeader = 64 << 10
 	// Load balancers commonly drop idle connections after 60 s; a POST on a connection
 	// that the other side has just closed ends in doubt, so ours go first.
 	idleTimeout = 50 * time.Second
+
+	dialTimeout      = 5 * time.Second
+	handshakeTimeout = 5 * time.Second
 )
+
+func newDialer() *net.Dialer {
+	return &net.Dialer{Timeout: dialTimeout, KeepAlive: 30 * time.Second}
+}
 
 // newTransport is one HTTP/1.1 pool in which every worker keeps its connection: with
 // fewer idle connections than workers most requests would dial, and one HTTP/2
@@ -27,16 +36,15 @@ const (
 func newTransport(workers int) *http.Transport {
 	protocols := new(http.Protocols)
 	protocols.SetHTTP1(true)
-	dialer := &net.Dialer{Timeout: 5 * time.Second, KeepAlive: 30 * time.Second}
 	return &http.Transport{
 		Proxy:                  http.ProxyFromEnvironment,
-		DialContext:            dialer.DialContext,
-		TLSHandshakeTimeout:    5 * time.Second,
+		DialContext:            newDialer().DialContext,
+		TLSHandshakeTimeout:    handshakeTimeout,
 		MaxIdleConns:           workers,
 		MaxIdleConnsPerHost:    workers,
 		MaxConnsPerHost:        workers,
 		IdleConnTimeout:        idleTimeout,
-		MaxResponseHeaderBytes: 64 << 10,
+		MaxResponseHeaderBytes: maxHeader,
 		DisableCompression:     true,
 		Protocols:              protocols,
 	}
@@ -57,17 +65,20 @@ func (a *answer) release() {
 	}
 }
 
-// exchange sends one request and reads its whole answer. The error is always an *Error
+// attempt makes a request with these credentials and reads the answer.
+type attempt func(ctx context.Context, authorization string) (*answer, error)
+
+// exchange makes one request and reads its whole answer. The error is always an *Error
 // and tells whether the request may have reached the carrier.
-func (c *Client) exchange(ctx context.Context, operation string, req *http.Request) (*answer, error) {
+func (c *Client) exchange(ctx context.Context, operation, authorization string, try attempt) (*answer, error) {
 	if err := c.enter(ctx); err != nil {
 		return nil, err
 	}
 	defer c.leave()
 	start := time.Now()
-	a, err := c.roundTrip(ctx, req)
-	if again := c.repeatWithPrevious(ctx, req, err); again != nil {
-		a, err = c.roundTrip(ctx, again)
+	a, err := try(ctx, authorization)
+	if previous := c.previous(authorization, err); previous != "" {
+		a, err = try(ctx, previous)
 	}
 	c.report(operation, a, err, start)
 	return a, err
@@ -87,16 +98,24 @@ func (c *Client) enter(ctx context.Context) error {
 
 func (c *Client) leave() { <-c.slots }
 
-func (c *Client) roundTrip(ctx context.Context, req *http.Request) (*answer, error) {
-	ctx, cancel := context.WithTimeout(ctx, c.timeout)
-	defer cancel()
-	ctx, written := watch(ctx, req)
-	res, err := c.transport.RoundTrip(req.WithContext(ctx))
-	if err != nil {
-		return nil, broken(err, written())
+// pooled makes a request over the pool of net/http.
+func (c *Client) pooled(req *http.Request) attempt {
+	return func(ctx context.Context, authorization string) (*answer, error) {
+		ctx, cancel := context.WithTimeout(ctx, c.timeout)
+		defer cancel()
+		ctx, written := watch(ctx, req)
+		again := req.Clone(ctx)
+		again.Header.Set("Authorization", authorization)
+		if req.GetBody != nil {
+			again.Body, _ = req.GetBody() // of memory: it never fails
+		}
+		res, err := c.transport.RoundTrip(again)
+		if err != nil {
+			return nil, broken(err, written())
+		}
+		defer func() { _ = res.Body.Close() }()
+		return read(res)
 	}
-	defer func() { _ = res.Body.Close() }()
-	return read(res)
 }
 
 func broken(err error, written bool) *Error {
