@@ -3,7 +3,6 @@ package carrier
 import (
 	"bytes"
 	"encoding/json"
-	"strings"
 )
 
 // scanTop walks the members of a JSON object and calls found for each whose value is a
@@ -65,8 +64,12 @@ type scanner struct {
 }
 
 func (s *scanner) space() {
-	for s.i < len(s.b) && strings.IndexByte(" \t\r\n", s.b[s.i]) >= 0 {
-		s.i++
+	for ; s.i < len(s.b); s.i++ {
+		switch s.b[s.i] {
+		case ' ', '\t', '\r', '\n':
+		default:
+			return
+		}
 	}
 }
 
@@ -91,15 +94,19 @@ func (s *scanner) str() ([]byte, bool) {
 	return s.b[start:s.i], true
 }
 
+// skipString steps from quote to quote, which costs less than from byte to byte.
 func (s *scanner) skipString() bool {
-	for s.i++; s.i < len(s.b); s.i++ {
-		switch s.b[s.i] {
-		case '\\':
-			s.i++
-		case '"':
-			s.i++
+	for s.i++; s.i < len(s.b); {
+		end := bytes.IndexByte(s.b[s.i:], '"')
+		if end < 0 {
+			return false
+		}
+		escape := bytes.IndexByte(s.b[s.i:s.i+end], '\\')
+		if escape < 0 {
+			s.i += end + 1
 			return true
 		}
+		s.i += escape + 2
 	}
 	return false
 }
