@@ -10,8 +10,11 @@ import (
 // promotes it, and until then only the previous one opens the door. A 401 was never
 // processed, so nothing is done twice. "": there is nothing to repeat.
 func (c *Client) previous(authorization string, err error) string {
-	var refused *Error
-	if err == nil || !errors.As(err, &refused) || refused.Status != http.StatusUnauthorized {
+	if err == nil {
+		return ""
+	}
+	var refused *Error // on the heap, so only for what failed
+	if !errors.As(err, &refused) || refused.Status != http.StatusUnauthorized {
 		return ""
 	}
 	creds := c.creds()
