@@ -48,7 +48,7 @@ var _ = Describe("A wire", func() {
 			s := raw(answer, false)
 			c := s.client()
 			Expect(send(c)).To(Succeed())
-			Expect(carrier.IdleWires(c) == 1).To(Equal(sound))
+			Expect(carrier.IdleWires(c)).To(Equal(map[bool]int{true: 1}[sound]))
 		},
 		Entry("of a length", good, true),
 		Entry("in chunks", "HTTP/1.1 201 Created\r\nTransfer-Encoding: chunked\r\n\r\ne\r\n{\"sid\": \"SM1\"}\r\n0\r\n\r\n", true),
