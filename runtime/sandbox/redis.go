@@ -87,9 +87,17 @@ func (r redisServer) await(ctx context.Context) error {
 	}
 }
 
-// freeAddress is a loopback address on which nobody listens at this moment.
+// freeAddress is a loopback address on which nobody listens. Where there are many, as on
+// Linux, it is one of its own: on 127.0.0.1 somebody else may take the port before its
+// server does.
 func freeAddress() (string, error) {
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	var own [3]byte
+	_, _ = rand.Read(own[:]) // never fails
+	host := net.IPv4(127, 64|own[0]&63, own[1], 1|own[2]&126).String()
+	listener, err := net.Listen("tcp", net.JoinHostPort(host, "0"))
+	if err != nil {
+		listener, err = net.Listen("tcp", "127.0.0.1:0")
+	}
 	if err != nil {
 		return "", fmt.Errorf("looking for a free port: %w", err)
 	}
