@@ -135,6 +135,9 @@ func (c *compiler) join(v chat.Join) {
 		c.count("admins", 1)
 	}
 	c.op("HSET", c.keys.named("numbers"), string(v.Number), idText(id))
+	if len(v.Number) > phoneSize {
+		c.op("HSET", c.keys.named("addresses"), idText(id), string(v.Number))
+	}
 	c.op("SETRANGE", c.keys.named("phones"), strconv.FormatUint(uint64(id-1)*phoneSize, 10), padded(v.Number))
 	c.op("HSET", c.keys.named("nicks"), v.Nickname.Key(), idText(id))
 	c.set(id, fieldJoined, wordNow, fieldActive, "1", fieldPrivate, "1")

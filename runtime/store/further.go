@@ -70,10 +70,12 @@ func (s *Store) read(ctx context.Context, ids []chat.MemberID) ([]chat.Member, e
 	members := make([]chat.Member, 0, len(ids))
 	for page := range slices.Chunk(ids, pageSize) {
 		found, phones := make([]*redis.MapStringStringCmd, len(page)), make([]*redis.StringCmd, len(page))
+		var addresses *redis.SliceCmd
 		_, err := s.client.Pipelined(ctx, func(p redis.Pipeliner) error {
 			for i, id := range page {
 				found[i], phones[i] = p.HGetAll(ctx, s.keys.of(familyMember, idText(id))), s.phone(ctx, p, id)
 			}
+			addresses = p.HMGet(ctx, s.keys.named("addresses"), idTexts(page)...)
 			return nil
 		})
 		if err != nil {
@@ -81,11 +83,20 @@ func (s *Store) read(ctx context.Context, ids []chat.MemberID) ([]chat.Member, e
 		}
 		for i, cmd := range found {
 			if len(cmd.Val()) > 0 {
-				members = append(members, decodeMember(idText(page[i]), string(phoneAt(phones[i].Val(), 0)), cmd.Val()))
+				number := numberOr(phoneAt(phones[i].Val(), 0), item(addresses.Val(), i))
+				members = append(members, decodeMember(idText(page[i]), string(number), cmd.Val()))
 			}
 		}
 	}
 	return members, nil
+}
+
+func idTexts(ids []chat.MemberID) []string {
+	list := make([]string, len(ids))
+	for i, id := range ids {
+		list[i] = idText(id)
+	}
+	return list
 }
 
 func (s *Store) mutedBy(ctx context.Context, by chat.MemberID) ([]chat.Member, error) {

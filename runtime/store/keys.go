@@ -28,7 +28,8 @@ const (
 //
 //	meta      HASH    counters: seq, member, rev, members, admins, receivers, direct, backlog, and the turns of the pairs
 //	numbers   HASH    number → member ID
-//	phones    STRING  every member's number in 16 bytes, by ID
+//	phones    STRING  every member's number in 16 bytes, by ID; @ for one that is longer
+//	addresses HASH    member ID → an address longer than a number ("whatsapp:+14155550100")
 //	nicks     HASH    nickname key → member ID
 //	active    STRING  a bit for each member, by ID: who receives chat now
 //	optout    SET     numbers that told the carrier STOP

@@ -58,9 +58,24 @@ func idText(id chat.MemberID) string { return strconv.FormatUint(uint64(id), 10)
 // phoneSize is how many bytes a number takes in phones.
 const phoneSize = 16
 
+// elsewhere stands in phones for an address that is longer than a number, which is kept in
+// addresses.
+const elsewhere = "@"
+
 // padded is a number as phones keeps it.
 func padded(number chat.E164) string {
-	return string(number) + strings.Repeat("\x00", max(phoneSize-len(number), 0))
+	if len(number) > phoneSize {
+		number = elsewhere
+	}
+	return string(number) + strings.Repeat("\x00", phoneSize-len(number))
+}
+
+// numberOr is a number as phones has it, or what addresses has where it is elsewhere.
+func numberOr(number chat.E164, address any) chat.E164 {
+	if number == elsewhere {
+		return chat.E164(asText(address))
+	}
+	return number
 }
 
 // phoneAt reads the i-th number of a stretch of phones; empty for nobody.

@@ -91,7 +91,7 @@ func decodeLetter(m redis.XMessage) Letter {
 // complete looks up what letters of broadcasts do not carry themselves: the member's
 // number and the body, which is kept once, in the log.
 func (s *Store) complete(ctx context.Context, letters []Letter, page []redis.XMessage) error {
-	numbers := map[int]*redis.StringCmd{}
+	numbers, addresses := map[int]*redis.StringCmd{}, map[int]*redis.SliceCmd{}
 	bodies := map[int][]*redis.XMessageSliceCmd{}
 	_, err := s.client.Pipelined(ctx, func(p redis.Pipeliner) error {
 		for i, l := range letters {
@@ -100,6 +100,7 @@ func (s *Store) complete(ctx context.Context, letters []Letter, page []redis.XMe
 				continue
 			}
 			numbers[i] = s.phone(ctx, p, l.Member)
+			addresses[i] = p.HMGet(ctx, s.keys.named("addresses"), idText(l.Member))
 			for one := range strings.SplitSeq(seq, "_") { // a joined text has several
 				bodies[i] = append(bodies[i], p.XRange(ctx, s.keys.named("log"), one, one))
 			}
@@ -110,7 +111,7 @@ func (s *Store) complete(ctx context.Context, letters []Letter, page []redis.XMe
 		return fmt.Errorf("reading what letters were about: %w", err)
 	}
 	for i := range numbers {
-		letters[i].To = phoneAt(numbers[i].Val(), 0)
+		letters[i].To = numberOr(phoneAt(numbers[i].Val(), 0), item(addresses[i].Val(), 0))
 		letters[i].Body, letters[i].Media = joined(bodies[i])
 	}
 	return nil

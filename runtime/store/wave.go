@@ -96,12 +96,13 @@ func (s *Store) wave(cmd *redis.Cmd) (Wave, error) {
 		Audience: int(asInt(item(reply, 5))),
 		Started:  micros(asInt(item(reply, 6))),
 	}
-	w.To = recipients(w.Seq, asText(item(reply, 7)), asText(item(reply, 8)))
+	w.To = recipients(w.Seq, asText(item(reply, 7)), asText(item(reply, 8)), asList(item(reply, 9)))
 	return w, nil
 }
 
-// recipients reads IDs with commas between them, and the numbers from the first to the last.
-func recipients(seq chat.Seq, ids, phones string) []Recipient {
+// recipients reads IDs with commas between them, the numbers from the first to the last, and
+// the addresses of those whose number is kept elsewhere.
+func recipients(seq chat.Seq, ids, phones string, addresses []any) []Recipient {
 	to := make([]Recipient, 0, MaxWave)
 	prefix := "b" + decimal(int64(seq)) + "."
 	for text := range strings.SplitSeq(ids, ",") {
@@ -110,7 +111,8 @@ func recipients(seq chat.Seq, ids, phones string) []Recipient {
 		if len(to) > 0 {
 			from = to[0].ID
 		}
-		to = append(to, Recipient{ID: id, Number: phoneAt(phones, int(id-from)), Ref: prefix + text})
+		number := numberOr(phoneAt(phones, int(id-from)), item(addresses, len(to)))
+		to = append(to, Recipient{ID: id, Number: number, Ref: prefix + text})
 	}
 	return to
 }

@@ -1,15 +1,16 @@
 #!lua
 -- begin starts the next wave of a lane: who gets the message now, by the flags and
 -- mutes of this very moment.
--- KEYS meta log active phones due_lane due_held due_direct off wake lane_of line_of muters_of gate
+-- KEYS meta log active phones addresses due_lane due_held due_direct off wake lane_of line_of muters_of gate
 -- ARGV lane token wave want lease yield rate slack budget day dayend behind
 -- Include clock gate
 -- wave numbers the waves of this claim: the same call again gets the same answer
 -- and a new lease. With
 -- yield 1 the lane is handed back while a direct text is due.
 -- Returns {STALE} | {IDLE} | {MORE} (call again) | {WAIT, microseconds} (lane handed back)
--- | {WAVE, seq, body, media, segments, audience, started, IDs, numbers}
--- IDs have commas between them; numbers are those of the first ID to the last, 16 bytes each.
+-- | {WAVE, seq, body, media, segments, audience, started, IDs, numbers, {addresses}}
+-- IDs have commas between them; numbers are those of the first ID to the last, 16
+-- bytes each; where one is @, the address of the i-th ID is among the addresses.
 -- A message that has waited for longer than behind, in microseconds, with another one
 -- after it, is put on the lines of its recipients: there what waits is joined. 0 is never.
 -- A closed gate hands back for five seconds at most: budget and rate may be changed.
@@ -35,8 +36,13 @@ end
 
 local function wave_of(at, entry, list, started)
   local first, last = list:match('^%d+'), list:match('%d+$')
-  return {'WAVE', at, entry.b or '', entry.m or '', tonumber(entry.g), audience, started, list,
-    redis.call('GETRANGE', phones, (first - 1) * 16, last * 16 - 1)}
+  local numbers, others = redis.call('GETRANGE', phones, (first - 1) * 16, last * 16 - 1), {}
+  if numbers:find('@', 1, true) then
+    local members = {}
+    for id in list:gmatch('%d+') do members[#members + 1] = id end
+    others = redis.call('HMGET', addresses, unpack(members))
+  end
+  return {'WAVE', at, entry.b or '', entry.m or '', tonumber(entry.g), audience, started, list, numbers, others}
 end
 
 if l[5] and l[5] ~= '' then

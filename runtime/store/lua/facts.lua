@@ -1,6 +1,6 @@
 #!lua flags=no-writes
 -- facts reads what deciding about a text needs, at one moment.
--- KEYS meta numbers nicks optout banned phones member_of number_of pace_of invite_of gate
+-- KEYS meta numbers nicks optout banned phones addresses member_of number_of pace_of invite_of gate
 -- ARGV from nicknames others budget
 -- Include clock phone
 -- nicknames and others (numbers) are JSON lists, or empty; invitations are counted with

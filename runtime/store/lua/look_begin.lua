@@ -1,6 +1,6 @@
 #!lua
 -- look_begin tells a worker what the doubt at the head of a line is about.
--- KEYS log phones line_of state_of
+-- KEYS log phones addresses line_of state_of
 -- ARGV name token
 -- Include clock phone
 -- Returns {STALE} | {LOOK, ref, number, body, started}

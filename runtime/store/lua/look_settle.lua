@@ -1,6 +1,6 @@
 #!lua flags=allow-oom
 -- look_settle ends one look for a send in doubt.
--- KEYS meta numbers phones due_lane due_held due_direct due_look off lane_of line_of state_of doubts failed parked stats proof0 proof1 bound0 bound1 sent0 sent1
+-- KEYS meta numbers phones addresses due_lane due_held due_direct due_look off lane_of line_of state_of doubts failed parked stats proof0 proof1 bound0 bound1 sent0 sent1
 -- ARGV name token outcome sids again limit park
 -- Include clock turn bind line dead phone
 -- outcome is looked or failed (the carrier's list could not be read); sids is a JSON
