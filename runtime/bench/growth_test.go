@@ -46,7 +46,8 @@ func (o *room) recipient(far string, texts int) (used, took float64) {
 	pid, n := o.run.pid(o.client), texts*(o.members-1)
 	before, begun := ownCPU()+cpu(pid), time.Now()
 	for range texts {
-		o.deliver(o.standing, 1)
+		o.sendAll(o.standing, 1)
 	}
+	o.settled()
 	return perUnit(ownCPU()+cpu(pid)-before, n), perUnit(time.Since(begun), n)
 }

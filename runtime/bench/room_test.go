@@ -153,8 +153,20 @@ func (o *room) pod(base string, rate int) *pod {
 func (o *room) deliver(p *pod, texts int) float64 {
 	n := texts * (o.members - 1)
 	before := p.sent.Load()
-	p.wanted.Store(before + int64(n))
 	begun := time.Now()
+	o.sendAll(p, texts)
+	o.settled()
+	if took := p.sent.Load() - before; took != int64(n) {
+		check(fmt.Errorf("%d were sent instead of %d", took, n))
+	}
+	return float64(n) / time.Since(begun).Seconds()
+}
+
+// sendAll says texts times something and waits until all of it is sent.
+func (o *room) sendAll(p *pod, texts int) {
+	n := texts * (o.members - 1)
+	before := p.sent.Load()
+	p.wanted.Store(before + int64(n))
 	for range texts {
 		o.say()
 	}
@@ -163,11 +175,6 @@ func (o *room) deliver(p *pod, texts int) float64 {
 	case <-time.After(time.Minute):
 		check(fmt.Errorf("%d of %d were sent", p.sent.Load()-before, n))
 	}
-	o.settled()
-	if took := p.sent.Load() - before; took != int64(n) {
-		check(fmt.Errorf("%d were sent instead of %d", took, n))
-	}
-	return float64(n) / time.Since(begun).Seconds()
 }
 
 // playPod is a pod in a process of its own, which has to use its Redis and carrier.

@@ -80,8 +80,8 @@ type Engine struct {
 	pod    string
 	claims atomic.Int64
 	wake   chan struct{} // a hint, a free worker, new settings
-	lanes  pool
-	lines  pool
+	lanes  *pool
+	lines  *pool
 	door   *door
 
 	mu      sync.Mutex

@@ -25,8 +25,10 @@ type turn struct {
 	begun time.Time
 }
 
-// lane sends wave after wave until the lane is idle, has to wait or has had its turn.
-func (e *Engine) lane(r *run, job store.Job) {
+// lane sends wave after wave until the lane is idle, has to wait or has had its turn. It
+// says whether it left anything to do: a lane that is idle at last leaves what could not be
+// sent, or nothing.
+func (e *Engine) lane(r *run, job store.Job) (more bool) {
 	t := &turn{engine: e, run: r, settings: e.settings.Load()}
 	t.want = store.WaveWant{
 		Job: job, Number: 1, Lease: e.options.Lease,
@@ -35,13 +37,15 @@ func (e *Engine) lane(r *run, job store.Job) {
 	wave, ok := t.begin()
 	for ok && wave.Standing == store.Going {
 		end := t.send(wave)
+		more = more || len(end.Exceptions) > 0
 		if t.want.Number >= wavesPerTurn || r.stopping.Err() != nil {
 			end.Release = true
 			t.settle(end)
-			return
+			return true
 		}
 		wave, ok = t.turnover(end)
 	}
+	return more || !ok || wave.Standing != store.Idle
 }
 
 // begin begins the wave of this number; asking again after an error gives the same wave.

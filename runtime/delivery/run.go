@@ -22,6 +22,7 @@ type run struct {
 	forget   context.CancelFunc
 	loops    sync.WaitGroup
 	workers  sync.WaitGroup
+	posts    *crew
 	done     chan struct{}
 }
 
@@ -32,7 +33,7 @@ func (e *Engine) Start(ctx context.Context) {
 	if e.running != nil {
 		return
 	}
-	r := &run{done: make(chan struct{})}
+	r := &run{posts: newCrew(), done: make(chan struct{})}
 	r.settling, r.forget = context.WithCancel(context.WithoutCancel(ctx))
 	r.work, r.abandon = context.WithCancel(r.settling)
 	r.stopping, r.stop = context.WithCancel(r.work)
@@ -73,6 +74,7 @@ const lastWords = 2 * time.Second
 func (r *run) wait() {
 	r.loops.Wait()
 	r.workers.Wait()
+	r.posts.dismiss()
 	r.forget()
 	close(r.done)
 }
@@ -80,20 +82,24 @@ func (r *run) wait() {
 // claim is the loop that finds work.
 func (e *Engine) claim(r *run) {
 	var trouble backoff
+	var looked time.Time // when work was last looked for far ahead
 	e.chores(r.stopping)
 	for r.stopping.Err() == nil {
-		job, wait, err := e.next(r.work)
-		switch {
-		case err != nil:
+		ahead := time.Since(looked) >= e.options.Tick
+		job, wait, err := e.next(r.work, ahead)
+		if err != nil {
 			e.failed(r.stopping, "claim", err)
 			e.sleep(r.stopping, trouble.next())
-		case job != nil:
-			trouble.reset()
-			e.take(r, *job)
-		default:
-			trouble.reset()
-			e.sleep(r.stopping, e.until(wait))
+			continue
 		}
+		trouble.reset()
+		if ahead {
+			looked = time.Now()
+		}
+		if job != nil {
+			e.take(r, *job)
+		}
+		e.sleep(r.stopping, e.until(wait))
 	}
 }
 
@@ -103,7 +109,7 @@ func (e *Engine) chores(ctx context.Context) {
 	}
 }
 
-func (e *Engine) next(ctx context.Context) (*store.Job, time.Duration, error) {
+func (e *Engine) next(ctx context.Context, ahead bool) (*store.Job, time.Duration, error) {
 	lines, lanes := e.lines.free(), e.lanes.free()
 	if !lines && !lanes {
 		return nil, 0, nil
@@ -112,7 +118,7 @@ func (e *Engine) next(ctx context.Context) (*store.Job, time.Duration, error) {
 	ctx, cancel := context.WithTimeout(ctx, callTimeout)
 	defer cancel()
 	return e.store.Claim(ctx, store.Want{
-		Token: e.token(), Lines: lines, Lanes: lanes,
+		Token: e.token(), Lines: lines, Lanes: lanes, Ahead: ahead,
 		Lease: e.options.Lease, Grace: settings.DoubtGrace, Gate: settings.gate(e.options.Now()),
 	})
 }
@@ -153,16 +159,18 @@ func (e *Engine) hand(r *run, job store.Job) {
 	}
 	workers.take()
 	r.workers.Go(func() {
-		defer e.nudge()
-		defer workers.give()
-		e.do(r, job)
+		more := e.do(r, job)
+		if full := workers.give(); full || more {
+			e.nudge()
+		}
 	})
 }
 
-func (e *Engine) do(r *run, job store.Job) {
+// do says whether there may be more to do because of it.
+func (e *Engine) do(r *run, job store.Job) (more bool) {
 	switch job.Kind {
 	case store.Lane:
-		e.lane(r, job)
+		return e.lane(r, job)
 	case store.Line:
 		e.line(r, job)
 	case store.Look:
@@ -170,6 +178,7 @@ func (e *Engine) do(r *run, job store.Job) {
 	case store.Chore:
 		e.chore(r, job)
 	}
+	return true
 }
 
 // listen turns hints into nudges, and subscribes again when the connection is lost.

@@ -29,8 +29,10 @@ func (t *turn) send(wave store.Wave) store.WaveEnd {
 	ctx, cancel := context.WithDeadline(t.run.work, t.begun.Add(t.engine.patience()))
 	defer cancel()
 	var posts sync.WaitGroup
+	posts.Add(len(wave.To))
 	for i, to := range wave.To {
-		posts.Go(func() {
+		t.run.posts.do(func() {
+			defer posts.Done()
 			answers[i] = t.engine.door.through(ctx, false, func() answer {
 				return t.engine.post(ctx, t.prepared, string(to.Number), t.settings.callback(to.Ref, wave.Audience))
 			})

@@ -56,6 +56,9 @@ type Want struct {
 	Token string
 	// Lines and Lanes say whether there is a worker free for such work.
 	Lines, Lanes bool
+	// Ahead looks as well for what is due further ahead than anything ever is, because
+	// Redis' clock was set back; now and then is enough.
+	Ahead bool
 	// Lease is how long a claim lasts without a sign of life.
 	Lease time.Duration
 	// Grace is how long a doubt waits for a callback.
@@ -70,10 +73,10 @@ type Job struct {
 	Token string
 }
 
-// Claim takes the next work that is due. Without any it says how long until there may
-// be some; 0 means that only a hint or the safety tick can bring some.
+// Claim takes the next work that is due, if any, and says how long until there may be
+// more; 0 means that only a hint or the safety tick can bring some.
 func (s *Store) Claim(ctx context.Context, w Want) (*Job, time.Duration, error) {
-	args := append([]any{w.Token, w.Lease.Microseconds(), flag(w.Lines), flag(w.Lanes), w.Grace.Microseconds()},
+	args := append([]any{w.Token, w.Lease.Microseconds(), flag(w.Lines), flag(w.Lanes), flag(w.Ahead), w.Grace.Microseconds()},
 		w.Gate.args()...)
 	reply, err := s.scripts.claim.run(ctx, s.client, args...).Slice()
 	if err != nil {
@@ -83,7 +86,8 @@ func (s *Store) Claim(ctx context.Context, w Want) (*Job, time.Duration, error) 
 	if kind == "WAIT" {
 		return nil, time.Duration(asInt(item(reply, 1))) * time.Microsecond, nil
 	}
-	return &Job{Kind: Kind(kind), Name: name, Token: w.Token}, 0, nil
+	more := time.Duration(asInt(item(reply, 2))) * time.Microsecond
+	return &Job{Kind: Kind(kind), Name: name, Token: w.Token}, more, nil
 }
 
 // Release hands a claim back; nobody claims it again before delay is over.

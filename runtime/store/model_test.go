@@ -100,7 +100,7 @@ func (m *model) mute() {
 func (m *model) claim(lease time.Duration) *store.Job {
 	m.tokens++
 	job, _, err := m.store.Claim(m.ctx, store.Want{
-		Token: fmt.Sprint("t", m.tokens), Lines: true, Lanes: true, Lease: lease})
+		Token: fmt.Sprint("t", m.tokens), Lines: true, Lanes: true, Ahead: rapid.Bool().Draw(m.t, "ahead"), Lease: lease})
 	m.check(err)
 	return job
 }

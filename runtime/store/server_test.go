@@ -72,7 +72,7 @@ var _ = onEach("a clock that is set back", func(open func() *room) {
 		}
 		shift(ctx, r, class, ahead)
 		claim := func() *store.Job {
-			job, _, err := r.Claim(ctx, store.Want{Token: "t", Lanes: kind == store.Lane, Lines: kind != store.Lane, Lease: lease})
+			job, _, err := r.Claim(ctx, store.Want{Token: "t", Lanes: kind == store.Lane, Lines: kind != store.Lane, Ahead: true, Lease: lease})
 			Expect(err).NotTo(HaveOccurred())
 			return job
 		}

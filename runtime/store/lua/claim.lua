@@ -1,7 +1,7 @@
 #!lua
 -- claim gives a worker the next thing to do, under a lease and a token.
 -- KEYS due_look due_chore due_direct due_held due_lane gate meta lane_of line_of state_of off doubts stats proof0 proof1 bound0 bound1 sent0 sent1
--- ARGV token lease lines lanes grace rate slack budget day dayend
+-- ARGV token lease lines lanes ahead grace rate slack budget day dayend
 -- Include clock turn gate bind line land
 -- token is new with every claim; lines and lanes are 1 if the pod has a worker free for
 -- that. Looks and chores need no right to send and come first; then direct texts; then
@@ -9,39 +9,47 @@
 -- flight is turned into doubts here, and nowhere else.
 -- What is due further ahead than anything ever is, is so because the clock was set back
 -- (a failover to a server that is behind): it is due when a lease from now is over, which
--- takes nothing from a worker who is alive.
--- Returns {LOOK | CHORE | LINE | LANE, name} | {WAIT, microseconds; 0: nothing is due}
+-- takes nothing from a worker who is alive. It is looked for if ahead is 1.
+-- Returns {LOOK | CHORE | LINE | LANE, name, microseconds until there may be more} | {WAIT,
+-- the same}; 0: nothing is due
 -- Cost O(log of lines and lanes); a crashed lane: O(its wave)
 
 local now = clock()
 local lapse = text(now + lease)
 
 -- A lane waits for a lease or a few seconds, a text for minutes, a chore for an hour.
-local ahead = {
+local farthest = {
   [due_lane] = lease + 60000000,
   [due_direct] = lease + grace + 600000000,
   [due_held] = lease + grace + 600000000,
   [due_look] = lease + grace + 600000000,
   [due_chore] = lease + 7200000000,
 }
-for due, most in pairs(ahead) do
+if ahead ~= '1' then farthest = {} end
+for due, most in pairs(farthest) do
   for _, name in ipairs(redis.call('ZRANGEBYSCORE', due, '(' .. text(now + most), '+inf', 'LIMIT', 0, 500)) do
     redis.call('ZADD', due, lapse, name)
   end
 end
 
+-- head gives what is due first, when it is, and when the one behind it is.
 local function head(due, wanted)
-  if wanted ~= '1' then return nil, math.huge end
-  local h = redis.call('ZRANGE', due, 0, 0, 'WITHSCORES')
-  return h[1], tonumber(h[2] or math.huge)
+  if wanted ~= '1' then return nil, math.huge, math.huge end
+  local h = redis.call('ZRANGE', due, 0, 1, 'WITHSCORES')
+  return h[1], tonumber(h[2] or math.huge), tonumber(h[4] or math.huge)
 end
 
-local function take(due, what, name)
+local function until_then(at)
+  if at == math.huge then return 0 end
+  return math.max(at - now, 1)
+end
+
+local function take(due, what, name, more)
   redis.call('ZADD', due, lapse, name)
   if what ~= 'CHORE' then
     redis.call('HSET', (what == 'LANE' and lane_of or state_of) .. name, 'token', token)
   end
-  return {what, name}
+  return {what, name, until_then(more)}
 end
 
 local function crashed_line(name)
@@ -65,35 +73,34 @@ end
 
 local function pick()
   local look, look_at = head(due_look, lines)
-  if look_at <= now then return take(due_look, 'LOOK', look) end
+  if look_at <= now then return take(due_look, 'LOOK', look, now) end
   local chore, chore_at = head(due_chore, lines)
-  if chore_at <= now then return take(due_chore, 'CHORE', chore) end
+  if chore_at <= now then return take(due_chore, 'CHORE', chore, now) end
 
-  local direct, direct_at = head(due_direct, lines)
-  local held, held_at = head(due_held, lines)
-  local lane, lane_at = head(due_lane, lanes)
+  local direct, direct_at, direct_then = head(due_direct, lines)
+  local held, held_at, held_then = head(due_held, lines)
+  local lane, lane_at, lane_then = head(due_lane, lanes)
+  local before = math.min(look_at, chore_at)
   local admitted, open_at = 0, 0
   if direct_at <= now then
     admitted, open_at = gate_admit(now, 1, 1, true)
     if admitted > 0 then
       if crashed_line(direct) then return nil end
-      return take(due_direct, 'LINE', direct)
+      return take(due_direct, 'LINE', direct, math.min(before, direct_then, held_at, lane_at))
     end
     direct_at = open_at
   end
   local soonest = math.min(held_at, lane_at)
   if soonest <= now then admitted, open_at = gate_admit(now, 1, 1) end
   if soonest > now or admitted < 1 then
-    local at = math.min(look_at, chore_at, direct_at, math.max(soonest, open_at))
-    if at == math.huge then return {'WAIT', 0} end
-    return {'WAIT', math.max(at - now, 1)}
+    return {'WAIT', until_then(math.min(before, direct_at, math.max(soonest, open_at)))}
   end
   if held_at <= lane_at then
     if crashed_line(held) then return nil end
-    return take(due_held, 'LINE', held)
+    return take(due_held, 'LINE', held, math.min(before, direct_at, held_then, lane_at))
   end
   recover_lane(lane)
-  return take(due_lane, 'LANE', lane)
+  return take(due_lane, 'LANE', lane, math.min(before, direct_at, held_at, lane_then))
 end
 
 for _ = 1, 100 do
