@@ -10,6 +10,7 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 
+	"github.com/smackdev/smack/controllers/fault"
 	"github.com/smackdev/smack/controllers/numbers"
 	"github.com/smackdev/smack/runtime/carrier"
 )
@@ -59,7 +60,7 @@ func (m *market) tick() {
 func (m *market) fault() error {
 	switch {
 	case m.chance(4):
-		panic(crash{})
+		panic(fault.Crash{})
 	case m.chance(4):
 		return &carrier.Error{Class: carrier.Doubt, Status: 500}
 	case m.chance(3):
@@ -161,14 +162,14 @@ func (j shakyJournal) Save(ctx context.Context, s numbers.State) error {
 		j.touch()
 	}
 	if j.m.chance(4) {
-		panic(crash{})
+		panic(fault.Crash{})
 	}
 	if j.m.chance(4) {
 		return errors.New("timeout")
 	}
 	err := j.journal.Save(ctx, s)
 	if j.m.chance(4) {
-		panic(crash{})
+		panic(fault.Crash{})
 	}
 	if j.m.chance(4) {
 		return errors.New("timeout")
@@ -196,15 +197,7 @@ func history(ctx context.Context, r *rand.Rand, grace time.Duration, forget bool
 	return m, l, errors.New("no number in the end")
 }
 
-func liveOnMarket(ctx context.Context, m *market, l *ledger, grace time.Duration, forget bool) (err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			if _, crashed := r.(crash); !crashed {
-				panic(r)
-			}
-			err = errors.New("crashed")
-		}
-	}()
+func liveOnMarket(ctx context.Context, m *market, l *ledger, grace time.Duration, forget bool) error {
 	var j numbers.Journal = shakyJournal{l.open(), m}
 	if forget {
 		j = forgetful{j}
@@ -213,8 +206,10 @@ func liveOnMarket(ctx context.Context, m *market, l *ledger, grace time.Duration
 		Carrier: m, Guard: generous(), Now: func() time.Time { return *m.clock }, Grace: grace,
 		Pause: func(context.Context, time.Duration) error { return nil },
 	}
-	_, err = b.Ensure(ctx, j, numbers.Want{Token: m.token})
-	return err
+	return fault.Survive(func() error {
+		_, err := b.Ensure(ctx, j, numbers.Want{Token: m.token})
+		return err
+	})
 }
 
 // forgetful does not keep count of attempts: what the protocol must not do.

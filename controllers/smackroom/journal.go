@@ -57,6 +57,18 @@ func (j *journal) annotate(ctx context.Context, change func(map[string]string)) 
 	return nil
 }
 
+// note writes annotations on top of what the API server has now.
+func (r *Reconciler) note(ctx context.Context, s *scope, change func(map[string]string)) error {
+	j := &journal{r: r, s: s}
+	if _, err := j.Load(ctx); err != nil {
+		return err
+	}
+	if err := j.annotate(ctx, change); err != nil {
+		return fmt.Errorf("noting what the number was: %w", err)
+	}
+	return nil
+}
+
 // adopt keeps the scope's room current, as later writes rest on it.
 func (j *journal) adopt(live *v1alpha1.SmackRoom) {
 	j.live = live

@@ -38,7 +38,7 @@ const (
 // SetupWithManager makes the reconciler run: at changes of rooms, of what they own, of
 // the Secrets that they name, and when a number becomes free.
 func (r *Reconciler) SetupWithManager(ctx context.Context, mgr ctrl.Manager, concurrency int) error {
-	if err := index(ctx, mgr.GetFieldIndexer()); err != nil {
+	if err := Index(ctx, mgr.GetFieldIndexer()); err != nil {
 		return err
 	}
 	unlessStatus := builder.WithPredicates(predicate.Or(
@@ -72,7 +72,8 @@ func (r *Reconciler) SetupWithManager(ctx context.Context, mgr ctrl.Manager, con
 	return nil
 }
 
-func index(ctx context.Context, indexer client.FieldIndexer) error {
+// Index makes the indexes of rooms that the reconciler searches by.
+func Index(ctx context.Context, indexer client.FieldIndexer) error {
 	for name, values := range map[string]func(*v1alpha1.SmackRoom) []string{
 		numberIndex: numbersOf,
 		secretIndex: watchedSecrets,

@@ -1,0 +1,81 @@
+package smackroom
+
+import (
+	"context"
+	"encoding/json"
+
+	"github.com/smackdev/smack/api/roomfile"
+	"github.com/smackdev/smack/api/v1alpha1"
+	"github.com/smackdev/smack/controllers/numbers"
+	"github.com/smackdev/smack/runtime/carrier"
+)
+
+// adopt takes a number that the account owns, and keeps its SID. If the spec now names
+// another number, the former gets its webhooks back first.
+func (r *Reconciler) adopt(ctx context.Context, s *scope) (numbers.Number, error) {
+	wanted := s.room.Spec.PhoneNumber.Adopt
+	if sid := s.room.Annotations[v1alpha1.PhoneNumberSIDAnnotation]; sid != "" {
+		n, err := numbers.Fetch(ctx, s.carrier, sid, wanted.ShortCode != "")
+		if err == nil && isWanted(n, wanted) {
+			return n, nil
+		}
+		if err != nil && (!is[*numbers.LostError](err) || isRecorded(s.room, wanted)) {
+			return numbers.Number{}, err
+		}
+		if err := r.giveBack(ctx, s); err != nil {
+			return numbers.Number{}, err
+		}
+	}
+	n, err := numbers.Adopt(ctx, s.carrier, numbers.Adoption{E164: wanted.E164, SID: wanted.SID, ShortCode: wanted.ShortCode})
+	if err != nil {
+		return n, err
+	}
+	if err := r.claim(ctx, s.room, n.E164); err != nil {
+		return n, err
+	}
+	return n, r.note(ctx, s, func(a map[string]string) { a[v1alpha1.PhoneNumberSIDAnnotation] = n.SID })
+}
+
+func isWanted(n numbers.Number, wanted *v1alpha1.Adopt) bool {
+	return n.E164 == wanted.E164+wanted.ShortCode || n.SID == wanted.SID
+}
+
+// isRecorded says whether the status speaks of the wanted number: if that is gone it is
+// lost, otherwise it was another one.
+func isRecorded(room *v1alpha1.SmackRoom, wanted *v1alpha1.Adopt) bool {
+	p := room.Status.PhoneNumber
+	return p != nil && isWanted(numbers.Number{SID: p.SID, E164: p.E164}, wanted)
+}
+
+// giveBack ends the adoption of the number that the annotations speak of.
+func (r *Reconciler) giveBack(ctx context.Context, s *scope) error {
+	if err := r.restore(ctx, s); err != nil {
+		return err
+	}
+	return r.note(ctx, s, func(a map[string]string) {
+		delete(a, v1alpha1.PhoneNumberSIDAnnotation)
+		delete(a, v1alpha1.PreviousWebhookAnnotation)
+	})
+}
+
+// restore puts the webhooks back that an adopted number had before.
+func (r *Reconciler) restore(ctx context.Context, s *scope) error {
+	sid, told := s.room.Annotations[v1alpha1.PhoneNumberSIDAnnotation], s.room.Annotations[v1alpha1.PreviousWebhookAnnotation]
+	if sid == "" || told == "" {
+		return nil
+	}
+	var previous numbers.Webhooks
+	if err := json.Unmarshal([]byte(told), &previous); err != nil {
+		return stall(v1alpha1.ReasonSettingsInvalid, "the annotation %s cannot be read: %v; put it right or remove it", v1alpha1.PreviousWebhookAnnotation, err)
+	}
+	shortCode := s.room.Status.PhoneNumber != nil && carrier.TypeOf(s.room.Status.PhoneNumber.E164) == roomfile.ShortCode
+	return numbers.Restore(ctx, s.carrier, sid, shortCode, toldURL(s.room), previous)
+}
+
+// toldURL is the address of texts that the carrier was told last.
+func toldURL(room *v1alpha1.SmackRoom) string {
+	if p := room.Status.PhoneNumber; p != nil && p.WebhookURL != "" {
+		return p.WebhookURL
+	}
+	return webhooksOf(room).SmsURL
+}
