@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
 	"os"
 	"strconv"
 	"strings"
@@ -17,6 +16,7 @@ import (
 	"github.com/smackdev/smack/runtime/carrier"
 	"github.com/smackdev/smack/runtime/chat"
 	"github.com/smackdev/smack/runtime/delivery"
+	"github.com/smackdev/smack/runtime/sandbox/loopback"
 	"github.com/smackdev/smack/runtime/store"
 	"github.com/smackdev/smack/runtime/store/redistest"
 )
@@ -201,11 +201,7 @@ func playPod(env func(string) string) (string, func(), error) {
 }
 
 // freeAddress is a loopback address that nobody listens on.
-func freeAddress() string {
-	l := must(net.Listen("tcp", "127.0.0.1:0"))
-	defer func() { _ = l.Close() }()
-	return l.Addr().String()
-}
+func freeAddress() string { return must(loopback.FreeAddress()) }
 
 var errNotReady = errors.New("the room did not become ready")
 

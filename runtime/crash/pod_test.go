@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
-	"math/rand/v2"
-	"net"
 	"net/http"
 	"os"
 	"os/exec"
@@ -20,6 +18,7 @@ import (
 	. "github.com/onsi/gomega"
 
 	"github.com/smackdev/smack/runtime/room"
+	"github.com/smackdev/smack/runtime/sandbox/loopback"
 )
 
 // What a pod is told by its environment.
@@ -133,16 +132,10 @@ func (p *pod) ready() bool {
 	return res.StatusCode == http.StatusOK
 }
 
-// freeAddress is a loopback address that nobody listens on. Of all those that Linux has
-// it takes any, so that nobody else takes its port while a pod is dead.
+// freeAddress is a loopback address that nobody listens on.
 func freeAddress() string {
 	GinkgoHelper()
-	host := fmt.Sprintf("127.%d.%d.%d", 64+rand.IntN(64), rand.IntN(256), 1+rand.IntN(254))
-	l, err := net.Listen("tcp", host+":0")
-	if err != nil {
-		l, err = net.Listen("tcp", "127.0.0.1:0")
-	}
+	address, err := loopback.FreeAddress()
 	Expect(err).NotTo(HaveOccurred())
-	defer func() { _ = l.Close() }()
-	return l.Addr().String()
+	return address
 }

@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"math/rand/v2"
-	"net"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -18,6 +16,7 @@ import (
 	"github.com/onsi/gomega/gleak"
 
 	"github.com/smackdev/smack/runtime/room"
+	"github.com/smackdev/smack/runtime/sandbox/loopback"
 	"github.com/smackdev/smack/runtime/twiliosim"
 )
 
@@ -147,18 +146,12 @@ func (l *life) metric(prefix string) string {
 	return ""
 }
 
-// freeAddress is a loopback address that nobody listens on. Of all those that Linux has
-// it takes any, because ports of 127.0.0.1 that are free now may be gone in a moment.
+// freeAddress is a loopback address that nobody listens on.
 func freeAddress() string {
 	GinkgoHelper()
-	host := fmt.Sprintf("127.%d.%d.%d", 64+rand.IntN(64), rand.IntN(256), 1+rand.IntN(254))
-	l, err := net.Listen("tcp", host+":0")
-	if err != nil {
-		l, err = net.Listen("tcp", "127.0.0.1:0")
-	}
+	address, err := loopback.FreeAddress()
 	Expect(err).NotTo(HaveOccurred())
-	defer func() { _ = l.Close() }()
-	return l.Addr().String()
+	return address
 }
 
 type environment map[string]string

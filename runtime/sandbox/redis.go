@@ -11,6 +11,7 @@ import (
 
 	"github.com/redis/go-redis/v9"
 
+	"github.com/smackdev/smack/runtime/sandbox/loopback"
 	"github.com/smackdev/smack/runtime/sandbox/process"
 )
 
@@ -34,7 +35,7 @@ func (s *Sandbox) startRedis(ctx context.Context) error {
 		return fmt.Errorf("redis-server not found: install Redis 7 or newer, or name it with --redis: %w", err)
 	}
 	s.redis.password = rand.Text()
-	if s.redis.address, err = freeAddress(); err != nil {
+	if s.redis.address, err = loopback.FreeAddress(); err != nil {
 		return err
 	}
 	file, err := s.redisConfig()
@@ -85,22 +86,4 @@ func (r redisServer) await(ctx context.Context) error {
 			return fmt.Errorf("waiting for redis-server: %w", err)
 		}
 	}
-}
-
-// freeAddress is a loopback address on which nobody listens. Where there are many, as on
-// Linux, it is one of its own: on 127.0.0.1 somebody else may take the port before its
-// server does.
-func freeAddress() (string, error) {
-	var own [3]byte
-	_, _ = rand.Read(own[:]) // never fails
-	host := net.IPv4(127, 64|own[0]&63, own[1], 1|own[2]&126).String()
-	listener, err := net.Listen("tcp", net.JoinHostPort(host, "0"))
-	if err != nil {
-		listener, err = net.Listen("tcp", "127.0.0.1:0")
-	}
-	if err != nil {
-		return "", fmt.Errorf("looking for a free port: %w", err)
-	}
-	defer func() { _ = listener.Close() }()
-	return listener.Addr().String(), nil
 }

@@ -5,8 +5,6 @@ import (
 	"crypto/rand"
 	"fmt"
 	"io"
-	mathrand "math/rand/v2"
-	"net"
 	"net/http"
 	"os"
 	"os/exec"
@@ -17,6 +15,7 @@ import (
 	. "github.com/onsi/gomega"
 	"github.com/onsi/gomega/gexec"
 
+	"github.com/smackdev/smack/runtime/sandbox/loopback"
 	"github.com/smackdev/smack/runtime/store"
 	"github.com/smackdev/smack/runtime/twiliosim"
 )
@@ -178,16 +177,10 @@ func (p *place) store(ctx context.Context) *store.Store {
 	return st
 }
 
-// freeAddress is a loopback address that nobody listens on. Of all those that Linux has
-// it takes any, because ports of 127.0.0.1 that are free now may be gone in a moment.
+// freeAddress is a loopback address that nobody listens on.
 func freeAddress() string {
 	GinkgoHelper()
-	host := fmt.Sprintf("127.%d.%d.%d", 64+mathrand.IntN(64), mathrand.IntN(256), 1+mathrand.IntN(254))
-	l, err := net.Listen("tcp", host+":0")
-	if err != nil {
-		l, err = net.Listen("tcp", "127.0.0.1:0")
-	}
+	address, err := loopback.FreeAddress()
 	Expect(err).NotTo(HaveOccurred())
-	defer func() { _ = l.Close() }()
-	return l.Addr().String()
+	return address
 }

@@ -25,7 +25,7 @@ type authority struct {
 
 // newAuthority makes a certificate authority and writes what the API server reads:
 // ca.crt, server.crt, server.key and serviceaccounts.key.
-func newAuthority(dir string) (*authority, error) {
+func newAuthority(dir string, server net.IP) (*authority, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("making the certificate directory: %w", err)
 	}
@@ -40,13 +40,13 @@ func newAuthority(dir string) (*authority, error) {
 	if a.cert, a.pem, err = a.sign(template, template, &a.key.PublicKey); err != nil {
 		return nil, err
 	}
-	return a, a.write(dir)
+	return a, a.write(dir, server)
 }
 
-func (a *authority) write(dir string) error {
+func (a *authority) write(dir string, host net.IP) error {
 	server := template("kube-apiserver")
 	server.DNSNames = []string{"localhost", "kubernetes", "kubernetes.default.svc"}
-	server.IPAddresses = []net.IP{net.IPv4(127, 0, 0, 1), net.IPv4(10, 96, 0, 1)}
+	server.IPAddresses = []net.IP{host, net.IPv4(127, 0, 0, 1), net.IPv4(10, 96, 0, 1)}
 	server.ExtKeyUsage = []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth}
 	cert, key, err := a.issue(server)
 	if err != nil {

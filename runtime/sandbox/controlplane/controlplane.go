@@ -12,9 +12,11 @@ package controlplane
 import (
 	"context"
 	"fmt"
+	"net"
 	"path/filepath"
 	"time"
 
+	"github.com/smackdev/smack/runtime/sandbox/loopback"
 	"github.com/smackdev/smack/runtime/sandbox/process"
 )
 
@@ -35,19 +37,20 @@ type ControlPlane struct {
 
 // New prepares a control plane in dir: certificates and addresses, no process yet.
 func New(dir string, assets Assets) (*ControlPlane, error) {
-	certs, err := newAuthority(filepath.Join(dir, "pki"))
+	etcd, err := loopback.FreeAddress()
 	if err != nil {
 		return nil, err
 	}
-	ports, err := freePorts(3)
+	server, err := loopback.FreeAddress()
 	if err != nil {
 		return nil, err
 	}
-	return &ControlPlane{
-		dir: dir, assets: assets, certs: certs,
-		etcd:    ports[0],
-		address: ports[2],
-	}, nil
+	host, _ := split(server)
+	certs, err := newAuthority(filepath.Join(dir, "pki"), net.ParseIP(host))
+	if err != nil {
+		return nil, err
+	}
+	return &ControlPlane{dir: dir, assets: assets, certs: certs, etcd: etcd, address: server}, nil
 }
 
 // StartEtcd starts etcd; it is ready when the API server is.

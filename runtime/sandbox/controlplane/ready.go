@@ -35,21 +35,6 @@ func (c *ControlPlane) awaitReady(ctx context.Context) error {
 	return nil
 }
 
-// freePorts are loopback addresses that nobody listens on at this moment.
-func freePorts(count int) ([]string, error) {
-	addresses := make([]string, 0, count)
-	for range count {
-		listener, err := net.Listen("tcp", "127.0.0.1:0")
-		if err != nil {
-			return nil, fmt.Errorf("looking for a free port: %w", err)
-		}
-		// Closed only when all are found, so that no port is found twice.
-		defer func() { _ = listener.Close() }()
-		addresses = append(addresses, listener.Addr().String())
-	}
-	return addresses, nil
-}
-
 func split(address string) (host, port string) {
 	host, port, _ = net.SplitHostPort(address)
 	return host, port

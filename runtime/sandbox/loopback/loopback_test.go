@@ -1,4 +1,4 @@
-package sandbox
+package loopback_test
 
 import (
 	"net"
@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/onsi/gomega"
+
+	"github.com/smackdev/smack/runtime/sandbox/loopback"
 )
 
 // A port on 127.0.0.1 may be somebody else's by the time its server starts: everybody's
@@ -15,7 +17,7 @@ func TestFreeAddressIsOneOfItsOwn(t *testing.T) {
 	g := gomega.NewWithT(t)
 	seen := map[string]bool{}
 	for range 20 {
-		address, err := freeAddress()
+		address, err := loopback.FreeAddress()
 		g.Expect(err).NotTo(gomega.HaveOccurred())
 		listener, err := net.Listen("tcp", address)
 		g.Expect(err).NotTo(gomega.HaveOccurred())
