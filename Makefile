@@ -92,7 +92,8 @@ generate: manifests $(TOOLS)/controller-gen $(TOOLS)/crd-ref-docs ## Generate co
 	$(TOOLS)/controller-gen object paths=./api/...
 	$(TOOLS)/controller-gen applyconfiguration paths=./api/v1alpha1
 	go generate ./...
-	$(TOOLS)/crd-ref-docs --source-path=api --config=config/crd/reference.yaml --renderer=markdown --output-path=config/crd/REFERENCE.md --log-level=ERROR
+	$(TOOLS)/crd-ref-docs --source-path=api --config=config/crd/reference.yaml --renderer=markdown --output-path=bin/fields.md --log-level=ERROR
+	go run ./api/v1alpha1/refgen api/v1alpha1 bin/fields.md config/crd/REFERENCE.md
 
 .PHONY: manifests
 manifests: $(TOOLS)/controller-gen ## Generate the CRD and the operator's RBAC, for kustomize and for the chart

@@ -32,88 +32,129 @@ const (
 // Reasons that several conditions share.
 const (
 	// ReasonReady surfaces when what the condition speaks of is as it should be.
+	// To do: nothing.
 	ReasonReady = "Ready"
 	// ReasonProgressing surfaces while the operator works towards the spec.
+	// To do: wait.
 	ReasonProgressing = "Progressing"
 	// ReasonWaiting surfaces when an earlier phase must succeed first.
+	// To do: look at the conditions that are not True; this one follows by itself.
 	ReasonWaiting = "Waiting"
 	// ReasonReconcileFailed surfaces when a request to Kubernetes or the carrier
 	// failed and is tried again by itself.
+	// To do: nothing at first; if it stays, the message holds the error as it came.
 	ReasonReconcileFailed = "ReconcileFailed"
 	// ReasonThrottled surfaces when the carrier asked for patience.
+	// To do: wait. If it happens often, give the operator a longer --poll-interval.
 	ReasonThrottled = "Throttled"
 	// ReasonRefused surfaces when Kubernetes refuses an object that the room needs.
+	// To do: mend what the message names, mostly a quota, an admission policy or a label in
+	// spec.template.
 	ReasonRefused = "Refused"
 	// ReasonPaused surfaces while the annotation smack.dev/paused is "true".
+	// To do: take the annotation away to have the operator go on.
 	ReasonPaused = "Paused"
 	// ReasonSettingsInvalid surfaces when settings contradict each other in a way that the
 	// schema cannot see, such as a time zone that does not exist.
+	// To do: mend the field that the message names.
 	ReasonSettingsInvalid = "SettingsInvalid"
 	// ReasonCarrierRefused surfaces when the carrier refuses a request for good.
+	// To do: look up the error code of the message at the carrier's site.
 	ReasonCarrierRefused = "CarrierRefused"
 	// ReasonDeleting surfaces while a deleted room is taken down.
+	// To do: wait.
 	ReasonDeleting = "Deleting"
 	// ReasonReleaseBlocked surfaces when a deleted room cannot release its number; the
 	// annotation smack.dev/orphan-on-delete is the way out.
+	// To do: give the credentials back, or set the annotation and release the number in the
+	// carrier's console.
 	ReasonReleaseBlocked = "ReleaseBlocked"
 )
 
 // Reasons of CredentialsValid.
 const (
 	// ReasonSecretNotFound surfaces when a Secret that the spec names does not exist.
+	// To do: create it in the namespace of the room, or name another one in the spec.
 	ReasonSecretNotFound = "SecretNotFound"
 	// ReasonSecretIncomplete surfaces when a Secret lacks a key.
+	// To do: add the key that the message names.
 	ReasonSecretIncomplete = "SecretIncomplete"
 	// ReasonCredentialsRejected surfaces when the carrier refuses the credentials.
+	// To do: copy account SID and auth token from the carrier's console into the Secret.
 	ReasonCredentialsRejected = "CredentialsRejected"
 	// ReasonAccountNotActive surfaces when the carrier account is suspended or closed.
+	// To do: settle it with the carrier.
 	ReasonAccountNotActive = "AccountNotActive"
 )
 
 // Reasons of PhoneNumberReady.
 const (
 	// ReasonPurchaseNotAllowed surfaces when the operator runs without --allow-purchase.
+	// To do: allow purchases once for the installation (chart value allowPurchase), or adopt
+	// a number that the account has.
 	ReasonPurchaseNotAllowed = "PurchaseNotAllowed"
 	// ReasonPurchaseThrottled surfaces when --max-purchases-per-hour is used up.
+	// To do: wait, or raise the limit if so many numbers are meant to be bought.
 	ReasonPurchaseThrottled = "PurchaseThrottled"
 	// ReasonPurchasing surfaces while a number is being bought.
+	// To do: wait.
 	ReasonPurchasing = "Purchasing"
 	// ReasonPurchaseRefused surfaces when the carrier refuses to sell for a reason
 	// that another number would not mend.
+	// To do: mend what the message names, mostly an address, a bundle or a balance.
 	ReasonPurchaseRefused = "PurchaseRefused"
 	// ReasonNoNumberFound surfaces when the carrier has no number of the wanted kind.
+	// To do: ask for less: another area code, no contains, no locality.
 	ReasonNoNumberFound = "NoNumberFound"
 	// ReasonNumberLost surfaces when the number is no longer in the account; another
 	// is never bought by itself.
+	// To do: find out who released it. To go on with another number, delete the annotation
+	// smack.dev/phone-number-sid, or adopt one.
 	ReasonNumberLost = "NumberLost"
 	// ReasonNumberNotOwned surfaces when the number to adopt is not in the account.
+	// To do: mend spec.phoneNumber.adopt, or the credentials, if they are of another
+	// account.
 	ReasonNumberNotOwned = "NumberNotOwned"
 	// ReasonNumberInUse surfaces when another room holds the number.
+	// To do: give one of the two rooms another number, or delete it.
 	ReasonNumberInUse = "NumberInUse"
 	// ReasonDuplicateNumbers surfaces when the account holds several numbers that bear
 	// this room's owner token.
+	// To do: keep the one that is published: write its SID into the annotation
+	// smack.dev/phone-number-sid, and release the others in the carrier's console.
 	ReasonDuplicateNumbers = "DuplicateNumbers"
 	// ReasonMessagingServiceOverrides surfaces when the number is in a Messaging
 	// Service that sends its texts elsewhere.
+	// To do: let the service use the inbound webhook on the number, or take the number out
+	// of it.
 	ReasonMessagingServiceOverrides = "MessagingServiceOverrides"
 	// ReasonMessagingServiceUnfit surfaces when the Messaging Service does not exist, or
 	// the number is in another one.
+	// To do: mend spec.phoneNumber.messagingServiceSid.
 	ReasonMessagingServiceUnfit = "MessagingServiceUnfit"
 )
 
 // Reasons of RedisReady, WorkloadAvailable and Exposed.
 const (
 	// ReasonRedisStarting surfaces while the managed Redis is not ready.
+	// To do: wait. If it stays, look at the events of its pod: a volume that is not bound is
+	// the usual reason.
 	ReasonRedisStarting = "RedisStarting"
 	// ReasonPodsStarting surfaces while fewer pods are ready than were asked for.
+	// To do: wait. If it stays, look at the pods that the message names.
 	ReasonPodsStarting = "PodsStarting"
 	// ReasonScaledToZero surfaces when no pods were asked for.
+	// To do: set spec.replicas to have texts answered again.
 	ReasonScaledToZero = "ScaledToZero"
 	// ReasonRolloutStuck surfaces when Kubernetes gave up on a rollout.
+	// To do: look at the newest pod and mend spec.template or the image.
 	ReasonRolloutStuck = "RolloutStuck"
 	// ReasonGatewayAPIMissing surfaces when the cluster has no HTTPRoute.
+	// To do: install the Gateway API, or use spec.exposure.ingress.
 	ReasonGatewayAPIMissing = "GatewayAPIMissing"
 	// ReasonRouteNotAccepted surfaces when no Gateway took the HTTPRoute.
+	// To do: look at the Gateway that spec.exposure.gateway.parentRefs names: its listeners
+	// say which routes they take.
 	ReasonRouteNotAccepted = "RouteNotAccepted"
 )
 
@@ -121,13 +162,18 @@ const (
 const (
 	// ReasonWebhookDrifted surfaces when someone changed the number's webhooks and
 	// driftPolicy is Report.
+	// To do: put them back in the carrier's console, or set driftPolicy to Correct.
 	ReasonWebhookDrifted = "WebhookDrifted"
 	// ReasonNotManaged surfaces for external numbers, whose webhooks someone else sets.
+	// To do: set the webhook of the number yourself; status.phoneNumber.webhookURL is the
+	// address.
 	ReasonNotManaged = "NotManaged"
 	// ReasonRuleInvalid surfaces when a rule does not compile; the room keeps its last
 	// good rules.
+	// To do: mend the rule that the message names, by line and column.
 	ReasonRuleInvalid = "RuleInvalid"
 	// ReasonNoRules surfaces when the room has no rules.
+	// To do: nothing.
 	ReasonNoRules = "NoRules"
 )
 
