@@ -120,7 +120,7 @@ var _ = Describe("Everything that a room owns", func() {
 		for _, configuration := range []any{
 			resources.ServiceAccount(in), config, deployment, resources.Service(in), resources.AdminService(in),
 			resources.PodDisruptionBudget(in), resources.HorizontalPodAutoscaler(in), resources.Ingress(in),
-			resources.RedisSecret(in, "x"), resources.RedisStatefulSet(in), resources.RedisService(in), resources.RedisNetworkPolicy(in),
+			resources.RedisSecret(in, "x"), resources.RedisStatefulSet(in), resources.RedisService(in), resources.RedisNetworkPolicy(in), resources.NetworkPolicy(in),
 		} {
 			object := metadataOf(configuration)
 			Expect(object.Namespace).To(Equal("chats"))

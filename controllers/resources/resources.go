@@ -30,7 +30,7 @@ type Input struct {
 	CarrierBaseURL string
 }
 
-// Name is the name of the room's ServiceAccount, ConfigMap, Deployment, Service,
+// Name is the name of the room's ServiceAccount, ConfigMap, Deployment, Service, NetworkPolicy,
 // PodDisruptionBudget, HorizontalPodAutoscaler, Ingress and HTTPRoute. It bears a suffix
 // so that a room named like an application in its namespace takes nothing away from it.
 func Name(room *v1alpha1.SmackRoom) string { return room.Name + "-room" }

@@ -1,6 +1,8 @@
 package smackroom
 
 import (
+	"unicode/utf8"
+
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/api/meta"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -14,11 +16,28 @@ import (
 // reason changed, with the condition's reason.
 func (r *Reconciler) announce(before, after *v1alpha1.SmackRoom) {
 	for _, c := range transitions(before.Status.Conditions, after.Status.Conditions) {
-		r.Recorder.Eventf(after, nil, severity(c), c.Reason, "Reconcile", "%s: %s", c.Type, c.Message)
+		r.Recorder.Eventf(after, nil, severity(c), c.Reason, "Reconcile", "%s", note(c.Type+": "+c.Message))
 	}
 	if isTrue(after, v1alpha1.ConditionReady) && firstTime(before, after) {
 		r.Metrics.firstReady(r.Clock().Sub(after.CreationTimestamp.Time))
 	}
+}
+
+// noteLimit is how many bytes of a note the API server takes; an event with a longer one is
+// lost (https://kubernetes.io/docs/reference/kubernetes-api/cluster-resources/event-v1/).
+const noteLimit = 1024
+
+// note cuts what is too long, between two characters.
+func note(text string) string {
+	if len(text) <= noteLimit {
+		return text
+	}
+	const more = " …"
+	end := noteLimit - len(more)
+	for !utf8.RuneStart(text[end]) {
+		end--
+	}
+	return text[:end] + more
 }
 
 // transitions are the conditions that an event is worth. Reconciling and Stalled repeat

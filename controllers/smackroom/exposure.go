@@ -101,7 +101,7 @@ func emptyRoute() *unstructured.Unstructured {
 	return live
 }
 
-// routeState is nil once a Gateway has taken the route
+// routeState is nil once a Gateway has taken the route as it is now, and knows where it leads
 // (https://gateway-api.sigs.k8s.io/reference/spec/#routeparentstatus).
 func routeState(route *unstructured.Unstructured) error {
 	parents, _, err := unstructured.NestedSlice(route.Object, "status", "parents")
@@ -110,27 +110,34 @@ func routeState(route *unstructured.Unstructured) error {
 	}
 	message := "no Gateway has taken the HTTPRoute yet"
 	for _, parent := range parents {
-		said, accepted := acceptance(parent)
-		if accepted {
+		trouble, taken := verdict(parent, route.GetGeneration())
+		if taken {
 			return nil
 		}
-		if said != "" {
-			message = "no Gateway takes the HTTPRoute: " + said
+		if trouble != "" {
+			message = "no Gateway takes the HTTPRoute: " + trouble
 		}
 	}
 	return &waiting{reason: v1alpha1.ReasonRouteNotAccepted, message: message, after: routeRecheck}
 }
 
-func acceptance(parent any) (message string, accepted bool) {
+// verdict is what one Gateway says of a route of this generation, if it has seen that.
+func verdict(parent any, generation int64) (trouble string, taken bool) {
 	conditions, _, _ := unstructured.NestedSlice(asMap(parent), "conditions")
 	for _, c := range conditions {
 		condition := asMap(c)
-		if condition["type"] == "Accepted" {
-			message, _ = condition["message"].(string)
-			return message, condition["status"] == "True"
+		if seen, told := condition["observedGeneration"].(int64); told && seen < generation {
+			continue
+		}
+		kind, good := condition["type"], condition["status"] == "True"
+		if kind == "Accepted" && good {
+			taken = true
+		}
+		if (kind == "Accepted" || kind == "ResolvedRefs") && !good {
+			trouble, _ = condition["message"].(string)
 		}
 	}
-	return "", false
+	return trouble, taken && trouble == ""
 }
 
 func asMap(v any) map[string]any {

@@ -107,6 +107,7 @@ var _ = Describe("the life of a room", func() {
 		Expect(k8s.Get(ctx, key, &networkingv1.NetworkPolicy{})).To(Succeed())
 		w.valkey(ctx, room)
 		w.up(ctx, room)
+		Expect(k8s.Get(ctx, client.ObjectKey{Namespace: w.namespace, Name: "family-room"}, &networkingv1.NetworkPolicy{})).To(Succeed())
 		Expect(k8s.Get(ctx, key, secret)).To(Succeed())
 		Expect(string(secret.Data["password"])).To(Equal(password))
 

@@ -2,7 +2,9 @@ package smackroom
 
 import (
 	"encoding/json"
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
@@ -169,7 +171,8 @@ func failing(kind appsv1.DeploymentConditionType, status corev1.ConditionStatus)
 
 var _ = DescribeTable("what an HTTPRoute tells",
 	func(status string, accepted bool, message string) {
-		route := &unstructured.Unstructured{Object: map[string]any{"status": parse(status)}}
+		route := &unstructured.Unstructured{}
+		Expect(yaml.Unmarshal([]byte(`{apiVersion: gateway.networking.k8s.io/v1, kind: HTTPRoute, metadata: {generation: 2}, status: `+status+`}`), route)).To(Succeed())
 		err := routeState(route)
 		if accepted {
 			Expect(err).NotTo(HaveOccurred())
@@ -182,4 +185,26 @@ var _ = DescribeTable("what an HTTPRoute tells",
 	Entry("accepted", `{parents: [{conditions: [{type: Accepted, status: "True"}]}]}`, true, ""),
 	Entry("accepted by one of two", `{parents: [{conditions: [{type: Accepted, status: "False"}]}, {conditions: [{type: Accepted, status: "True"}]}]}`, true, ""),
 	Entry("refused", `{parents: [{conditions: [{type: Accepted, status: "False", message: "no listener"}]}]}`, false, "no listener"),
+	Entry("accepted and resolved", `{parents: [{conditions: [{type: Accepted, status: "True", observedGeneration: 2}, {type: ResolvedRefs, status: "True", observedGeneration: 2}]}]}`, true, ""),
+	Entry("accepted as it was before", `{parents: [{conditions: [{type: Accepted, status: "True", observedGeneration: 1}]}]}`, false, "yet"),
+	Entry("refused as it was before", `{parents: [{conditions: [{type: Accepted, status: "False", observedGeneration: 1, message: "old"}]}]}`, false, "yet"),
+	Entry("leading nowhere", `{parents: [{conditions: [{type: Accepted, status: "True"}, {type: ResolvedRefs, status: "False", message: "no such Service"}]}]}`, false, "no such Service"),
+)
+
+var _ = DescribeTable("an event's note",
+	func(text string, limit int) {
+		got := note(text)
+		Expect(len(got)).To(BeNumerically("<=", limit))
+		Expect(utf8.ValidString(got)).To(BeTrue())
+		if len(text) <= limit {
+			Expect(got).To(Equal(text))
+		} else {
+			Expect(got).To(HaveSuffix(" …"))
+			Expect(text).To(HavePrefix(strings.TrimSuffix(got, " …")))
+		}
+	},
+	Entry("short", "Ready: well", 1024),
+	Entry("as long as may be", strings.Repeat("x", 1024), 1024),
+	Entry("too long", strings.Repeat("x", 1025), 1024),
+	Entry("too long, of long characters", "x"+strings.Repeat("€", 700), 1024),
 )

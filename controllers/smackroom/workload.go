@@ -7,6 +7,7 @@ import (
 	appsv1 "k8s.io/api/apps/v1"
 	autoscalingv2 "k8s.io/api/autoscaling/v2"
 	corev1 "k8s.io/api/core/v1"
+	networkingv1 "k8s.io/api/networking/v1"
 	policyv1 "k8s.io/api/policy/v1"
 
 	"github.com/smackdev/smack/controllers/resources"
@@ -27,6 +28,9 @@ func (r *Reconciler) workload(ctx context.Context, s *scope) error {
 		return err
 	}
 	if err := ensure(ctx, r, s.room, &corev1.Service{}, resources.Service(in)); err != nil {
+		return err
+	}
+	if err := ensure(ctx, r, s.room, &networkingv1.NetworkPolicy{}, resources.NetworkPolicy(in)); err != nil {
 		return err
 	}
 	if err := r.adminService(ctx, s, in); err != nil {
