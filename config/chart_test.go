@@ -30,7 +30,9 @@ var _ = Describe("The chart", func() {
 			"--set", "imagePullSecrets[0].name=registry", "--set", "priorityClassName=high",
 			"--set", "nodeSelector.pool=ops", "--set", "tolerations[0].operator=Exists",
 			"--set", "podLabels.team=ops", "--set", "podAnnotations.sidecar=none", "--set", "extraArgs={--poll-interval=5m}",
-			"--set", "serviceAccount.annotations.role=x", "--set", "metrics.podMonitor.enabled=true"),
+			"--set", "serviceAccount.annotations.role=x", "--set", "metrics.podMonitor.enabled=true",
+			"--set", "networkPolicy.enabled=true", "--set", "topologySpreadConstraints[0].maxSkew=1",
+			"--set", "topologySpreadConstraints[0].topologyKey=zone", "--set", "topologySpreadConstraints[0].whenUnsatisfiable=ScheduleAnyway"),
 		Entry("with everything off",
 			"--set", "crds.enabled=false", "--set", "rbac.create=false", "--set", "metrics.enabled=false",
 			"--set", "serviceAccount.create=false", "--set", "resources=null"),
@@ -50,6 +52,7 @@ var _ = Describe("The chart", func() {
 		Entry("a namespace that is no name", "watchNamespaces={Chats}", "watchNamespaces"),
 		Entry("namespaces without what marks their numbers", "watchNamespaces={chats}", "ownerID"),
 		Entry("more operators than make sense", "replicas=50", "replicas"),
+		Entry("a port that is none", "networkPolicy.egressPorts={0}", "egressPorts"),
 		Entry("a nested name that no value has", "metrics.podMonitors.enabled=true", "podMonitors"),
 	)
 
