@@ -7,7 +7,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"sync"
 	"time"
 
 	. "github.com/onsi/ginkgo/v2"
@@ -19,11 +18,12 @@ import (
 
 	"github.com/smackdev/smack/api/v1alpha1"
 	"github.com/smackdev/smack/runtime/sandbox/conversation"
+	"github.com/smackdev/smack/runtime/sandbox/talk"
 )
 
 var _ = Describe("Smack on one machine", Ordered, func() {
-	var people phones
-	BeforeAll(func() { people = phones{room: box.Number} })
+	var people talk.Phones
+	BeforeAll(func() { people = phones() })
 
 	It("has bought exactly one number, in area code 415, and leads its texts to the room", func(ctx SpecContext) {
 		numbers := owned()
@@ -53,16 +53,16 @@ var _ = Describe("Smack on one machine", Ordered, func() {
 	}, SpecTimeout(2*time.Minute))
 
 	It("obeys the carrier's STOP and START", func(ctx SpecContext) {
-		before := people.counts()
+		before := people.Counts()
 		Expect(people.Text(ctx, bob, "Stop")).To(Succeed())
 		Expect(people.Text(ctx, ann, "Bob, are you there?")).To(Succeed())
-		Eventually(people.since(before, cid)).Should(Equal([]string{"Ann: Bob, are you there?"}))
+		Eventually(people.Since(before, cid)).Should(Equal([]string{"Ann: Bob, are you there?"}))
 		Expect(people.Text(ctx, bob, "Start")).To(Succeed())
 		// A reply and a broadcast that are on their way together may overtake each other.
-		Eventually(people.since(before, bob)).Should(HaveLen(3))
+		Eventually(people.Since(before, bob)).Should(HaveLen(3))
 		Expect(people.Text(ctx, ann, "Welcome back")).To(Succeed())
 		By("the carrier answering STOP and START itself, and the room telling what was missed")
-		Eventually(people.since(before, bob)).Should(HaveExactElements(
+		Eventually(people.Since(before, bob)).Should(HaveExactElements(
 			ContainSubstring("unsubscribed"), Not(BeEmpty()),
 			"Welcome back to Family, Bob! You missed 1 message. To get it, text #resend",
 			"Ann: Welcome back"))
@@ -70,7 +70,7 @@ var _ = Describe("Smack on one machine", Ordered, func() {
 
 	It("does nothing for who is not the carrier", func(ctx SpecContext) {
 		url, _, _ := strings.Cut(owned()[0].SmsURL, "#")
-		before := people.counts()
+		before := people.Counts()
 		form := strings.NewReader("From=%2B14155550101&Body=forged&MessageSid=SM00000000000000000000000000000001")
 		request, err := http.NewRequestWithContext(ctx, http.MethodPost, url, form)
 		Expect(err).NotTo(HaveOccurred())
@@ -80,19 +80,19 @@ var _ = Describe("Smack on one machine", Ordered, func() {
 		Expect(err).NotTo(HaveOccurred())
 		defer func() { _ = response.Body.Close() }()
 		Expect(response.StatusCode).To(Equal(http.StatusForbidden))
-		Consistently(people.since(before, bob)).Should(BeEmpty())
+		Consistently(people.Since(before, bob)).Should(BeEmpty())
 	}, SpecTimeout(time.Minute))
 
 	It("takes new settings without restarting a pod", func(ctx SpecContext) {
 		before := readyPods(ctx)()
 		patchRoom(ctx, `{"spec":{"displayName":"Kin","limits":{"messagesPerMinutePerMember":0}}}`)
 		Eventually(func(g Gomega) {
-			heard := people.counts()
+			heard := people.Counts()
 			g.Expect(people.Text(ctx, ann, "#stop")).To(Succeed())
 			g.Expect(people.Text(ctx, ann, "#start")).To(Succeed())
-			g.Eventually(people.since(heard, ann)).WithTimeout(5 * time.Second).Should(HaveLen(2))
-			g.Expect(people.since(heard, ann)()[0]).To(ContainSubstring("from Kin"))
-			g.Expect(people.since(heard, ann)()[1]).To(Equal("Welcome back to Kin, Ann!"))
+			g.Eventually(people.Since(heard, ann)).WithTimeout(5 * time.Second).Should(HaveLen(2))
+			g.Expect(people.Since(heard, ann)()[0]).To(ContainSubstring("from Kin"))
+			g.Expect(people.Since(heard, ann)()[1]).To(Equal("Welcome back to Kin, Ann!"))
 		}).Should(Succeed())
 		Expect(readyPods(ctx)()).To(Equal(before))
 		for _, pod := range allPods(ctx)() {
@@ -100,39 +100,18 @@ var _ = Describe("Smack on one machine", Ordered, func() {
 		}
 	}, SpecTimeout(2*time.Minute))
 
-	// talk has Ann and Bob text while something happens, and holds everyone to every line.
-	talk := func(ctx context.Context, lines int, meanwhile func()) {
-		before := people.counts()
-		var disturbing sync.WaitGroup
-		for i := range lines {
-			if i == lines/3 {
-				disturbing.Go(func() {
-					defer GinkgoRecover()
-					meanwhile()
-				})
-			}
-			Expect(people.Text(ctx, ann, fmt.Sprintf("line %d", i))).To(Succeed())
-			Expect(people.Text(ctx, bob, fmt.Sprintf("echo %d", i))).To(Succeed())
-		}
-		disturbing.Wait()
-		heard := func(from ...string) []string {
-			var all []string
-			for i := range lines {
-				for _, who := range from {
-					all = append(all, fmt.Sprintf("%s %d", who, i))
-				}
-			}
-			return all
-		}
-		Eventually(people.since(before, cid)).WithTimeout(2 * time.Minute).Should(Equal(heard("Ann: line", "Bob: echo")))
-		Eventually(people.since(before, bob)).Should(Equal(heard("Ann: line")))
-		Eventually(people.since(before, ann)).Should(Equal(heard("Bob: echo")))
-		Consistently(people.since(before, cid)).Should(HaveLen(2 * lines))
+	// chat has Ann and Bob text while something happens, and holds everyone to every line.
+	chat := func(ctx context.Context, lines int, meanwhile func()) {
+		GinkgoHelper()
+		Expect(talk.Chat{People: people, AtLeast: lines}.During(ctx, func() {
+			defer GinkgoRecover()
+			meanwhile()
+		})).To(Succeed())
 	}
 
 	It("loses nothing and doubles nothing when a pod dies in the middle", func(ctx SpecContext) {
 		victim := readyPods(ctx)()[0]
-		talk(ctx, 30, func() {
+		chat(ctx, 30, func() {
 			pod := &corev1.Pod{ObjectMeta: metav1.ObjectMeta{Namespace: box.Namespace, Name: victim}}
 			Expect(kube.Delete(ctx, pod, client.GracePeriodSeconds(0))).To(Succeed())
 		})
@@ -143,14 +122,14 @@ var _ = Describe("Smack on one machine", Ordered, func() {
 		scale(ctx, 3)
 		Eventually(readyPods(ctx)).Should(HaveLen(3))
 		Eventually(func() int32 { return room(ctx).Status.ReadyReplicas }).Should(BeEquivalentTo(3))
-		talk(ctx, 6, func() {})
+		chat(ctx, 6, func() {})
 		scale(ctx, 2)
 		Eventually(allPods(ctx)).Should(HaveLen(2))
 	}, SpecTimeout(4*time.Minute))
 
 	It("loses nothing and doubles nothing while it is rolled out anew", func(ctx SpecContext) {
 		before := readyPods(ctx)()
-		talk(ctx, 40, func() {
+		chat(ctx, 40, func() {
 			patchRoom(ctx, `{"spec":{"template":{"annotations":{"example.com/rolled":"%d"}}}}`, time.Now().UnixNano())
 			Eventually(readyPods(ctx)).ShouldNot(ContainElements(before))
 			Eventually(rolledOut(ctx)).Should(BeTrue())
@@ -165,7 +144,7 @@ var _ = Describe("Smack on one machine", Ordered, func() {
 		setToken(ctx, good)
 		Eventually(condition(ctx, box.Room, v1alpha1.ConditionCredentialsValid)).Should(HavePrefix("True"))
 		Eventually(condition(ctx, box.Room, v1alpha1.ConditionReady)).Should(HavePrefix("True"))
-		talk(ctx, 2, func() {})
+		chat(ctx, 2, func() {})
 	}, SpecTimeout(5*time.Minute))
 
 	It("has still one number after all that", func() {
