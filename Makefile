@@ -35,6 +35,15 @@ soak: redis bin/smack-room ## Kill pods and Redis for long while the carrier mis
 	SMACK_SOAK=$(or $(SMACK_SOAK),10m) go test -v -count 1 -timeout 0 ./runtime/crash -ginkgo.timeout 24h
 	SMACK_SOAK=$(or $(SMACK_SOAK),10m) SMACK_CRASH_BINARY=$(CURDIR)/bin/smack-room go test -v -count 1 -timeout 0 ./runtime/crash -ginkgo.timeout 24h
 
+# config/e2e/cluster says which ways to a cluster there are.
+KIND = $(if $(filter kind,$(shell config/e2e/cluster way 2>/dev/null)),$(TOOLS)/kind)
+
+.PHONY: e2e
+e2e: redis $(TOOLS)/helm ## Install the chart on a real cluster and disturb rooms there (FOCUS=regexp for some specs, E2E_KEEP=1 to look around after)
+	@[ -z "$(KIND)" ] || $(MAKE) $(KIND)
+	SMACK_E2E=1 HELM="$(CURDIR)/$(TOOLS)/helm" config/e2e/cluster run \
+	  go test -v -count 1 -timeout 45m ./config/e2e -ginkgo.timeout 40m -ginkgo.focus '$(FOCUS)'
+
 # What strangers and operators write is tried for a minute each, the rest for ten seconds.
 FUZZTIME ?= 1m
 FUZZ_LONG := runtime/webhook:FuzzReadForm runtime/chat:FuzzRead runtime/carrier:FuzzSegments api/roomfile:FuzzParse
@@ -132,7 +141,7 @@ tools: $(TOOLS)/controller-gen $(TOOLS)/crd-ref-docs $(TOOLS)/golangci-lint $(TO
 
 $(TOOLS)/controller-gen $(TOOLS)/crd-ref-docs: $(TOOLS)/%: config/tools/go.mod
 	cd config/tools && go build -o $(CURDIR)/$@ $$(go list tool | grep '/$*$$')
-$(TOOLS)/golangci-lint $(TOOLS)/helm: $(TOOLS)/%: config/tools/%/go.mod
+$(TOOLS)/golangci-lint $(TOOLS)/helm $(TOOLS)/kind: $(TOOLS)/%: config/tools/%/go.mod
 	@echo "building $* from its module (minutes, the first time)"
 	cd config/tools/$* && go build -o $(CURDIR)/$@ tool
 
