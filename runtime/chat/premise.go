@@ -1,0 +1,50 @@
+package chat
+
+import "time"
+
+// Premise is all that the outcome of a plain text rests on: one that goes to the room and
+// does nothing else. As long as it holds the outcome is the same, whatever else became of
+// the room. So a text can be decided from what was known of its sender before, and be
+// committed if the premise turns out to hold.
+//
+// It always includes that the sender's number is neither banned nor opted out, and that
+// the sender receives what the room says.
+type Premise struct {
+	// Member, Nickname and Place are the sender's.
+	Member   MemberID
+	Nickname Nickname
+	Place    Place
+	// Chats is more than the sender's chat texts of the last 60 seconds; 0 is no bound.
+	Chats int
+	// Spent is more than the segments of the day; 0 is no bound.
+	Spent int64
+	// Backlog is more than the segments that wait to be sent when Segments for everyone who
+	// receives are added; 0 is no bound.
+	Backlog, Segments int64
+}
+
+// Premise says on what the outcome rests; false where it is no plain text, and rests on
+// all the facts there were.
+func (o Outcome) Premise(room Room, facts Facts) (Premise, bool) {
+	sender := facts.Sender
+	if o.Kind != KindChat || len(o.Changes) > 0 || len(o.Directs) > 0 || sender == nil || !sender.Receives() {
+		return Premise{}, false
+	}
+	p := Premise{
+		Member: sender.ID, Nickname: sender.Nickname, Place: sender.Place,
+		Chats: max(room.ChatPerMinute, 0), Spent: max(room.SegmentsPerDay, 0),
+	}
+	if room.SegmentsPerSecond > 0 {
+		// The wait is told in whole seconds: from one more on it is too long.
+		p.Backlog = int64(longBacklog/time.Second+1) * int64(room.SegmentsPerSecond)
+		p.Segments = room.cost(o.Broadcasts)
+	}
+	return p, true
+}
+
+func (r Room) cost(parts []Broadcast) (segments int64) {
+	for _, part := range parts {
+		segments += int64(r.Segments(part.Body))
+	}
+	return segments
+}
