@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"os"
 	"strconv"
 	"sync"
 	"sync/atomic"
@@ -31,20 +32,26 @@ const speakers = 1_000
 // against a handler that reads the body and answers.
 func inbound(r *run) []row {
 	server := r.redis()
-	r.room(server, "bench.inbound", speakers)
+	o := r.room(server, "bench.inbound", speakers)
 	edge := r.edge(server.Address(), "bench.inbound")
 	floor := r.child("floor")
 	texts := &requests{make: signedText}
 	var ours, bare, p99 []float64
+	pod, redis, load := &share{pid: edge.pid()}, &share{pid: r.pid(o.client)}, &share{pid: os.Getpid()}
+	least := &share{pid: floor.pid()}
 	for range max(r.rounds/2, 1) {
-		bare = append(bare, r.closed(floor.address, texts))
-		ours = append(ours, r.closed(edge.address, texts))
+		bare = append(bare, r.closed(floor.address, texts, least))
+		ours = append(ours, r.closed(edge.address, texts, pod, redis, load))
 		p99 = append(p99, r.open(edge.address, texts, 5_000))
 	}
 	return []row{
 		atLeast("inbound texts ÷ bare net/http handler, 64 connections", ratio(ours, bare), "ratio", 0.40),
 		info("inbound texts", median(ours), "texts/s"),
 		info("bare net/http handler", median(bare), "requests/s"),
+		info("processor time of a text: the pod", pod.each(), "µs"),
+		info("processor time of a text: Redis", redis.each(), "µs"),
+		info("processor time of a text: the load generator", load.each(), "µs"),
+		info("processor time of a request: bare net/http handler", least.each(), "µs"),
 		below("inbound at 5000/s, open loop, p99", median(p99), "ms", 5),
 	}
 }

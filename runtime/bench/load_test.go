@@ -61,13 +61,21 @@ func (p *poster) post(q request) error {
 
 func drain(r io.Reader) (int64, error) { return io.Copy(io.Discard, r) }
 
-// closed sends as fast as the answers come, and gives requests a second.
-func (r *run) closed(base string, q *requests) float64 {
+// closed sends as fast as the answers come, and gives requests a second. What the
+// processes used meanwhile is added to their shares.
+func (r *run) closed(base string, q *requests, of ...*share) float64 {
 	p := newPoster(r, base)
 	list := q.prepare(r.inboundTexts)
 	check(p.post(list[0]))
 	list = list[1:]
-	return each(len(list), func(i int) error { return p.post(list[i-1]) })
+	for _, s := range of {
+		s.begin()
+	}
+	rate := each(len(list), func(i int) error { return p.post(list[i-1]) })
+	for _, s := range of {
+		s.end(len(list))
+	}
+	return rate
 }
 
 // open sends at a rate whatever the answers do, and gives the p99 in ms from the moment at

@@ -70,6 +70,8 @@ func (r *run) child(role string, env ...string) *child {
 	return c
 }
 
+func (c *child) pid() int { return c.command.Process.Pid }
+
 // cpu is the processor time that a process has used, to 10 ms.
 func cpu(pid int) time.Duration {
 	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
@@ -82,6 +84,23 @@ func cpu(pid int) time.Duration {
 	system, _ := strconv.Atoi(f[12])
 	return time.Duration(user+system) * 10 * time.Millisecond
 }
+
+// share is what a process has of the processor time of some requests.
+type share struct {
+	pid      int
+	used     time.Duration
+	requests int
+}
+
+func (s *share) begin() { s.used -= cpu(s.pid) }
+
+func (s *share) end(requests int) {
+	s.used += cpu(s.pid)
+	s.requests += requests
+}
+
+// each is what one request took, in µs.
+func (s *share) each() float64 { return float64(s.used.Microseconds()) / float64(max(s.requests, 1)) }
 
 // ownCPU is the processor time of this process.
 func ownCPU() time.Duration {
