@@ -1,13 +1,13 @@
 package store
 
-// NewShared lets tests share round trips without a room.
-var NewShared = newShared
+// NewPipeline lets tests share round trips without a room.
+var NewPipeline = newPipeline
 
 // UnpackFields reads what a message keeps of the carrier's parameters.
 var UnpackFields = unpackFields
 
 // Waiting is how many callers wait for a trip.
-func (s *shared) Waiting() int {
+func (s *shared[T]) Waiting() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return len(s.waiting)

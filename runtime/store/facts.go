@@ -17,6 +17,7 @@ func (s *Store) Facts(ctx context.Context, from chat.E164, need chat.Need) (chat
 		return chat.Facts{}, fmt.Errorf("reading the facts: %w", err)
 	}
 	facts := decodeFacts(reply, need)
+	s.senders.remember(from, facts.Sender)
 	if err := s.lookFurther(ctx, &facts, need); err != nil {
 		return chat.Facts{}, fmt.Errorf("reading further facts: %w", err)
 	}

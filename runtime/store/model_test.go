@@ -57,6 +57,19 @@ func (m *model) commit(from chat.E164, out chat.Outcome) chat.Seq {
 	return c.First
 }
 
+// post commits a plain text on what is remembered of its author.
+func (m *model) post(author int, out chat.Outcome) chat.Seq {
+	known, ok := m.store.Recall(phone(author))
+	if !ok { // has never texted
+		return m.commit(phone(author), out)
+	}
+	m.sids++
+	c, err := m.store.Post(m.ctx, store.Inbound{SID: fmt.Sprintf("SM%d", m.sids), From: phone(author)},
+		chat.Premise{Member: known.Sender.ID, Nickname: known.Sender.Nickname}, out)
+	m.check(err)
+	return c.First
+}
+
 func (m *model) check(err error) {
 	if err != nil {
 		m.t.Fatal(err)
@@ -77,8 +90,13 @@ func (m *model) pick() int { return rapid.IntRange(1, m.members).Draw(m.t, "memb
 func (m *model) say() {
 	author := m.pick()
 	body := fmt.Sprint(len(m.said) + 1)
-	seq := m.commit(phone(author), chat.Outcome{Broadcasts: []chat.Broadcast{
-		{Author: chat.MemberID(author), Kind: chat.Chat, Body: body}}})
+	out := chat.Outcome{Broadcasts: []chat.Broadcast{{Author: chat.MemberID(author), Kind: chat.Chat, Body: body}}}
+	var seq chat.Seq
+	if rapid.Bool().Draw(m.t, "plain") {
+		seq = m.post(author, out)
+	} else {
+		seq = m.commit(phone(author), out)
+	}
 	m.said[seq], m.author[seq] = m.members, chat.MemberID(author)
 	if fmt.Sprint(seq) != body {
 		m.t.Fatalf("message %d is %q", seq, body)

@@ -9,7 +9,7 @@ import (
 
 // scripts are all the Lua that a room runs.
 type scripts struct {
-	facts, commit           *script
+	facts, commit, post     *script
 	claim                   *script
 	begin, settle           *script
 	lineBegin, lineSettle   *script
@@ -20,7 +20,7 @@ type scripts struct {
 
 func (s *scripts) places() map[string]**script {
 	return map[string]**script{
-		"facts": &s.facts, "commit": &s.commit, "claim": &s.claim,
+		"facts": &s.facts, "commit": &s.commit, "post": &s.post, "claim": &s.claim,
 		"begin": &s.begin, "settle": &s.settle,
 		"line_begin": &s.lineBegin, "line_settle": &s.lineSettle,
 		"look_begin": &s.lookBegin, "look_settle": &s.lookSettle,

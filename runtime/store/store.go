@@ -54,7 +54,9 @@ type Options struct {
 // Store is one room in Redis. It is safe for concurrent use.
 type Store struct {
 	client  redis.UniversalClient
-	shared  *shared
+	shared  *pipeline
+	posts   shared[*posting]
+	senders senders
 	keys    keys
 	scripts scripts
 	options Options
@@ -70,7 +72,8 @@ func Open(ctx context.Context, client redis.UniversalClient, room string, opts O
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{client: client, shared: newShared(client), keys: k, scripts: all, options: opts.filled()}
+	s := &Store{client: client, shared: newPipeline(client), keys: k, scripts: all, options: opts.filled()}
+	s.posts.carry = s.carryPosts
 	if err := s.checkEviction(ctx); err != nil {
 		return nil, err
 	}

@@ -55,6 +55,7 @@ func onEach(text string, body func(open func() *room)) bool {
 // room is a store and the shortest way to say things to it.
 type room struct {
 	*store.Store
+	server *redistest.Server
 	client redis.UniversalClient
 	prefix string
 	sids   int
@@ -71,7 +72,7 @@ func openRoom(server *redistest.Server) *room {
 	DeferCleanup(client.Close)
 	s, err := store.Open(context.Background(), client, name, store.Options{Effect: effectOf})
 	Expect(err).NotTo(HaveOccurred())
-	return &room{Store: s, client: client, prefix: "smack:{" + name + "}:"}
+	return &room{Store: s, server: server, client: client, prefix: "smack:{" + name + "}:"}
 }
 
 func effectOf(code int) store.Effect {

@@ -73,32 +73,34 @@ func (s *Store) nextID(ctx context.Context, changes []chat.Change) (chat.MemberI
 
 func (w *work) broadcasts(facts chat.Facts, list []chat.Broadcast, segments func(string) int) {
 	for _, b := range list {
-		p := part{Segments: cost(b.Body, b.Media, segments)}
-		p.add(entryKind, string(b.Kind))
-		p.add(entrySegments, decimal(int64(p.Segments)))
-		p.add(entryBody, b.Body)
-		if b.Author != 0 {
-			p.add(entryAuthor, idText(b.Author))
-			p.add(entryNickname, nicknameOf(facts, b.Author))
+		var nickname chat.Nickname
+		if facts.Sender != nil && facts.Sender.ID == b.Author {
+			nickname = facts.Sender.Nickname
 		}
-		if media := encodeMedia(b.Media); media != "" {
-			p.add(entryMedia, media)
-		}
-		w.Parts = append(w.Parts, p)
+		w.Parts = append(w.Parts, newPart(b, nickname, segments))
 		if b.Kind == chat.Chat && facts.Sender != nil {
 			w.Pace = idText(facts.Sender.ID)
 		}
 	}
 }
 
-func (p *part) add(field, value string) { p.Fields = append(p.Fields, field, value) }
-
-func nicknameOf(facts chat.Facts, author chat.MemberID) string {
-	if facts.Sender != nil && facts.Sender.ID == author {
-		return facts.Sender.Nickname.String()
+// newPart is a broadcast as the log keeps it; nickname is the author's, if it is known.
+func newPart(b chat.Broadcast, nickname chat.Nickname, segments func(string) int) part {
+	p := part{Segments: cost(b.Body, b.Media, segments), Fields: make([]string, 0, 12)}
+	p.add(entryKind, string(b.Kind))
+	p.add(entrySegments, decimal(int64(p.Segments)))
+	p.add(entryBody, b.Body)
+	if b.Author != 0 {
+		p.add(entryAuthor, idText(b.Author))
+		p.add(entryNickname, nickname.String())
 	}
-	return ""
+	if media := encodeMedia(b.Media); media != "" {
+		p.add(entryMedia, media)
+	}
+	return p
 }
+
+func (p *part) add(field, value string) { p.Fields = append(p.Fields, field, value) }
 
 func (w *work) directs(list []chat.Direct, segments func(string) int) {
 	for _, d := range list {

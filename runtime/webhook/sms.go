@@ -53,20 +53,40 @@ func (h *Handler) sms(w http.ResponseWriter, r *http.Request) error {
 func (h *Handler) take(ctx context.Context, settings Settings, in inbound) error {
 	h.leaveOutLarge(ctx, &in.text)
 	reading := chat.Read(settings.Room, in.text)
-	for range maxTries {
-		kind, err := h.try(ctx, settings, reading, in)
-		if err == nil {
-			h.metrics.texts.WithLabelValues(kind).Inc()
-			h.Log.Debug("took a text", "sid", in.text.SID, "from", chat.Mask(in.text.From), "kind", kind)
-			return nil
+	kind, err := h.post(ctx, settings, reading, in)
+	for tries := 0; errors.Is(err, store.ErrConflict); tries++ {
+		if tries == maxTries {
+			return fmt.Errorf("the room changed %d times while a text was decided", maxTries)
 		}
-		if !errors.Is(err, store.ErrConflict) {
-			return err
-		}
+		kind, err = h.try(ctx, settings, reading, in)
 	}
-	return fmt.Errorf("the room changed %d times while a text was decided", maxTries)
+	if err != nil {
+		return err
+	}
+	h.metrics.texts.WithLabelValues(kind).Inc()
+	h.Log.Debug("took a text", "sid", in.text.SID, "from", chat.Mask(in.text.From), "kind", kind)
+	return nil
 }
 
+// post takes a plain text in one round trip: decided from what was known of its sender
+// before, committed if that still holds. It is a conflict where it does not, and where the
+// text is anything else.
+func (h *Handler) post(ctx context.Context, s Settings, reading chat.Reading, in inbound) (kind string, err error) {
+	known, ok := h.Store.Recall(in.text.From)
+	if !ok || !reading.Need.Chat {
+		return "", store.ErrConflict
+	}
+	out := chat.Decide(s.Room, reading, in.text, known)
+	premise, ok := out.Premise(s.Room, known)
+	if !ok {
+		return "", store.ErrConflict
+	}
+	plain(&out)
+	done, err := h.Store.Post(ctx, in.kept(), premise, out)
+	return kindOf(out, done), err
+}
+
+// try reads the facts, decides and commits.
 func (h *Handler) try(ctx context.Context, s Settings, reading chat.Reading, in inbound) (kind string, err error) {
 	facts, err := h.Store.Facts(ctx, in.text.From, reading.Need)
 	if err != nil {
@@ -74,11 +94,19 @@ func (h *Handler) try(ctx context.Context, s Settings, reading chat.Reading, in 
 	}
 	out := chat.Decide(s.Room, reading, in.text, facts)
 	plain(&out)
-	done, err := h.Store.Commit(ctx, store.Inbound{SID: in.text.SID, From: in.text.From, Fields: in.fields}, facts, out)
+	done, err := h.Store.Commit(ctx, in.kept(), facts, out)
+	return kindOf(out, done), err
+}
+
+func (in inbound) kept() store.Inbound {
+	return store.Inbound{SID: in.text.SID, From: in.text.From, Fields: in.fields}
+}
+
+func kindOf(out chat.Outcome, done store.Committed) string {
 	if done.Duplicate {
-		return "duplicate", err
+		return "duplicate"
 	}
-	return out.Kind, err
+	return out.Kind
 }
 
 // plain turns look-alikes plain where that saves a segment.

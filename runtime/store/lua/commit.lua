@@ -2,7 +2,7 @@
 -- commit does all that one inbound text does, whole and once.
 -- KEYS meta seen0 seen1 numbers active log due_lane due_direct lane_of line_of member_of last_of mutes_of muters_of pace_of wake
 -- ARGV sid from sender rev work fields
--- Include clock turn seat
+-- Include clock turn seat say
 -- sender is the member ID that the decision was made for, 0 for a stranger; rev is the
 -- membership revision it rests on, empty if it rests on none. work is JSON: ops
 -- (Redis commands, and MUTE), seats (members whose flags changed), bump, pace (who
@@ -64,51 +64,12 @@ local function open_lanes()
   end
 end
 
-local function append(part, first)
-  seq = seq + 1
-  local entry = {'XADD', log, text(seq) .. '-0', 't', text(math.floor(now / 1000)),
-    'f', text(first), 'h', text(top)}
-  for _, word in ipairs(part.fields) do entry[#entry + 1] = word end
-  if seq == first then
-    entry[#entry + 1] = 'x'
-    entry[#entry + 1] = fields
-  end
-  redis.call(unpack(entry))
-  return part.segments * receivers
-end
-
-local function wake_lanes()
-  local add = {'ZADD', due_lane, 'NX'}
-  for n = 0, math.ceil(top / 512) - 1 do
-    add[#add + 1] = text(now)
-    add[#add + 1] = n
-  end
-  if #add == 3 then return 0 end
-  return redis.call(unpack(add))
-end
-
-local function broadcast(parts)
-  local first, backlog = seq + 1, tonumber(m[7] or 0)
-  for _, part in ipairs(parts) do backlog = backlog + append(part, first) end
-  redis.call('HSET', meta, 'seq', text(seq), 'backlog', text(backlog))
-  return wake_lanes(), first
-end
-
 local function enqueue(line)
   local id = redis.call('HINCRBY', meta, 'direct', 1)
   local entry = text(id) .. '|' .. text(math.floor(now / 1000)) .. '|' .. line.item
   -- Behind another entry it waits, whatever state that one is in.
   if redis.call('RPUSH', line_of .. line.name, entry) > 1 then return 0 end
   return redis.call('ZADD', due_direct, text(now), line.name)
-end
-
--- pace counts a chat text. Who counts looks at the last minute alone, so what is older
--- need not go each time.
-local function pace(id)
-  local key, n = pace_of .. id, redis.call('HINCRBY', member_of .. id, 'm', 1)
-  redis.call('ZADD', key, text(now), n)
-  redis.call('PEXPIRE', key, 60000)
-  if n % 8 == 0 then redis.call('ZREMRANGEBYSCORE', key, '-inf', text(now - 60000000)) end
 end
 
 if sender ~= '0' then redis.call('HSET', last_of .. math.floor((sender - 1) / 512), sender, fields) end
@@ -118,9 +79,13 @@ if todo.bump then
   redis.call('HINCRBY', meta, 'rev', 1)
   open_lanes()
 end
-if todo.pace then pace(todo.pace) end
+if todo.pace then pace(todo.pace, now) end
 local woken, first = 0, 0
-if todo.parts then woken, first = broadcast(todo.parts) end
+if todo.parts then
+  first = seq + 1
+  local last, owed = say(todo.parts, seq, top, receivers, now, fields)
+  woken = said(last, (tonumber(m[7]) or 0) + owed, top, now)
+end
 for _, line in ipairs(todo.lines or {}) do woken = woken + enqueue(line) end
 if woken > 0 then redis.call('PUBLISH', wake, 'work') end
 return {'OK', first}

@@ -1,0 +1,74 @@
+#!lua
+-- post does what commit does for plain texts, which go to the room and do nothing else: for
+-- those of many members at once, each whole and once if what it rests on holds.
+-- KEYS meta seen0 seen1 numbers optout banned log due_lane gate member_of last_of pace_of wake
+-- ARGV texts
+-- Include clock turn say
+-- texts is MessagePack: a list of {sid, from, sender, nickname, city, state, country,
+-- chats, spent, backlog, segments, fields, parts}. sender is a member ID; the next four are
+-- what the member's record has to say. The sender's texts of the last minute have to be
+-- fewer than chats, the segments of the last day on which something was sent fewer than
+-- spent, and those to be sent, with segments for everyone, fewer than backlog; 0 is no
+-- bound. fields and parts are as in commit.
+-- Returns for each text its first Seq | DUPLICATE | CONFLICT
+-- Cost O(lanes + texts)
+
+local DAYS2 = 172800000000
+
+local now = clock()
+local m = redis.call('HMGET', meta, 'seen', 'seen_turn', 'seq', 'member', 'receivers', 'backlog')
+local new, old = turn('seen', seen0, seen1, now, DAYS2, m)
+local seq, top = tonumber(m[3] or 0), tonumber(m[4] or 0)
+local receivers, owed = tonumber(m[5] or 0), tonumber(m[6] or 0)
+
+local list = cmsgpack.unpack(texts)
+local sids, froms = {}, {}
+for i, t in ipairs(list) do sids[i], froms[i] = t[1], t[2] end
+local seen = redis.call('SMISMEMBER', old, unpack(sids))
+local ids = redis.call('HMGET', numbers, unpack(froms))
+local stopped = redis.call('SMISMEMBER', optout, unpack(froms))
+local unheard = redis.call('SMISMEMBER', banned, unpack(froms))
+
+local spent_so_far
+local function is_spent(limit)
+  if limit == 0 then return false end
+  spent_so_far = spent_so_far or tonumber(redis.call('HGET', gate, 'spent') or 0)
+  return spent_so_far >= limit
+end
+
+local function is_fast(sender, limit)
+  return limit > 0 and redis.call('ZCOUNT', pace_of .. sender, text(now - 60000000), text(now)) >= limit
+end
+
+local function is_known(sender, nickname, city, state, country)
+  local r = redis.call('HMGET', member_of .. sender, 'n', 'a', 'o', 'u', 'c', 'r', 'y')
+  return r[1] == nickname and r[2] == '1' and r[3] ~= '1' and r[4] ~= '1' and
+    (r[5] or '') == city and (r[6] or '') == state and (r[7] or '') == country
+end
+
+local replies, lasts, first = {}, {}, seq + 1
+
+local function post(i, sid, _, sender, nickname, city, state, country, chats, spent, backlog, segments, fields, parts)
+  if ids[i] ~= sender or stopped[i] == 1 or unheard[i] == 1 or is_spent(spent) or
+    backlog > 0 and owed + receivers * segments >= backlog or
+    is_fast(sender, chats) or not is_known(sender, nickname, city, state, country) then
+    return 'CONFLICT'
+  end
+  if seen[i] == 1 or redis.call('SADD', new, sid) == 0 then return 'DUPLICATE' end
+  local start, more = seq + 1
+  seq, more = say(parts, seq, top, receivers, now, fields)
+  owed = owed + more
+  pace(sender, now)
+  local lane = math.floor((sender - 1) / 512)
+  local last = lasts[lane] or {}
+  last[#last + 1] = sender
+  last[#last + 1] = fields
+  lasts[lane] = last
+  return start
+end
+
+for i, t in ipairs(list) do replies[i] = post(i, unpack(t)) end
+if seq < first then return replies end
+for lane, last in pairs(lasts) do redis.call('HSET', last_of .. lane, unpack(last)) end
+if said(seq, owed, top, now) > 0 then redis.call('PUBLISH', wake, 'work') end
+return replies
