@@ -4,7 +4,6 @@ import (
 	"crypto/hmac"
 	"crypto/sha1" //nolint:gosec // Twilio's signature scheme is HMAC-SHA1
 	"encoding/base64"
-	"io"
 	"net"
 	"net/url"
 	"slices"
@@ -20,23 +19,27 @@ const SignatureHeader = "X-Twilio-Signature"
 // are in the address already, params is nil.
 // Source: https://www.twilio.com/docs/usage/webhooks/webhooks-security
 func Sign(token, publicURL string, params url.Values) string {
-	return base64.StdEncoding.EncodeToString(digest(token, publicURL, params))
+	return base64.StdEncoding.EncodeToString(digest(token, publicURL, paramsOf(params)))
 }
 
-func digest(token, publicURL string, params url.Values) []byte {
-	mac := hmac.New(sha1.New, []byte(token))
-	_, _ = io.WriteString(mac, publicURL)
-	names := make([]string, 0, len(params))
-	for name := range params {
-		names = append(names, name)
+func digest(token, publicURL string, params Params) []byte {
+	size := len(publicURL)
+	for _, p := range params {
+		size += len(p.Name) + len(p.Value)
 	}
-	slices.Sort(names)
-	for _, name := range names {
-		for _, v := range distinct(params[name]) {
-			_, _ = io.WriteString(mac, name)
-			_, _ = io.WriteString(mac, v)
+	signed := append(make([]byte, 0, size), publicURL...)
+	for rest := params; len(rest) > 0; {
+		n := 1
+		for n < len(rest) && rest[n].Name == rest[0].Name {
+			n++
 		}
+		for _, p := range distinct(rest[:n]) {
+			signed = append(append(signed, p.Name...), p.Value...)
+		}
+		rest = rest[n:]
 	}
+	mac := hmac.New(sha1.New, []byte(token))
+	_, _ = mac.Write(signed)
 	return mac.Sum(nil)
 }
 
@@ -44,7 +47,7 @@ func digest(token, publicURL string, params url.Values) []byte {
 // address as configured at the carrier, without fragment; it must come from our own
 // configuration, because every header can be forged. The carrier is not consistent
 // about the standard port, so the address counts with and without it.
-func ValidSignature(tokens []string, publicURL string, params url.Values, header string) bool {
+func ValidSignature(tokens []string, publicURL string, params Params, header string) bool {
 	got, err := base64.StdEncoding.DecodeString(header)
 	if err != nil || len(got) != sha1.Size {
 		return false
@@ -57,18 +60,19 @@ func ValidSignature(tokens []string, publicURL string, params url.Values, header
 	return other != "" && signedBy(tokens, other, params, got)
 }
 
-func signedBy(tokens []string, address string, params url.Values, signature []byte) bool {
+func signedBy(tokens []string, address string, params Params, signature []byte) bool {
 	return slices.ContainsFunc(tokens, func(token string) bool {
 		return token != "" && hmac.Equal(signature, digest(token, address, params))
 	})
 }
 
-func distinct(values []string) []string {
-	if len(values) < 2 {
-		return values
+// distinct are the different values of one name, sorted.
+func distinct(params Params) Params {
+	if len(params) < 2 {
+		return params
 	}
-	sorted := slices.Clone(values)
-	slices.Sort(sorted)
+	sorted := slices.Clone(params)
+	slices.SortFunc(sorted, func(a, b Param) int { return strings.Compare(a.Value, b.Value) })
 	return slices.Compact(sorted)
 }
 

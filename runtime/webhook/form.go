@@ -5,7 +5,6 @@ import (
 	"io"
 	"mime"
 	"net/http"
-	"net/url"
 	"strings"
 
 	"github.com/smackdev/smack/runtime/carrier"
@@ -18,7 +17,7 @@ const maxForm = 64 << 10
 // signed reads the form of a request and refuses what the carrier did not sign. path is
 // the part behind the base URL; the address signed is the configured one, because a
 // client can set every header.
-func (h *Handler) signed(r *http.Request, path string) (url.Values, error) {
+func (h *Handler) signed(r *http.Request, path string) (carrier.Params, error) {
 	form, err := readForm(r)
 	if err != nil {
 		return nil, err
@@ -35,7 +34,7 @@ func (h *Handler) signed(r *http.Request, path string) (url.Values, error) {
 	return form, nil
 }
 
-func readForm(r *http.Request) (url.Values, error) {
+func readForm(r *http.Request) (carrier.Params, error) {
 	if r.Method != http.MethodPost {
 		return nil, refusal{http.StatusMethodNotAllowed, resultMethod, "only POST is served here"}
 	}
@@ -50,7 +49,7 @@ func readForm(r *http.Request) (url.Values, error) {
 	if err != nil {
 		return nil, refusal{http.StatusBadRequest, resultForm, "the form ended early"}
 	}
-	form, err := url.ParseQuery(string(body))
+	form, err := carrier.ParseParams(string(body))
 	if err != nil {
 		return nil, refusal{http.StatusBadRequest, resultForm, "the form cannot be read"}
 	}
@@ -58,10 +57,12 @@ func readForm(r *http.Request) (url.Values, error) {
 }
 
 // first is the first value of each parameter, as rules and members' records know them.
-func first(form url.Values) map[string]string {
+func first(form carrier.Params) map[string]string {
 	fields := make(map[string]string, len(form))
-	for name, values := range form {
-		fields[strings.ToValidUTF8(name, "\ufffd")] = strings.ToValidUTF8(values[0], "\ufffd")
+	for i, p := range form {
+		if i == 0 || form[i-1].Name != p.Name {
+			fields[strings.ToValidUTF8(p.Name, "\ufffd")] = strings.ToValidUTF8(p.Value, "\ufffd")
+		}
 	}
 	return fields
 }
