@@ -1,8 +1,8 @@
 package webhook
 
 import (
+	"bytes"
 	"errors"
-	"io"
 	"mime"
 	"net/http"
 	"strings"
@@ -38,22 +38,32 @@ func readForm(r *http.Request) (carrier.Params, error) {
 	if r.Method != http.MethodPost {
 		return nil, refusal{http.StatusMethodNotAllowed, resultMethod, "only POST is served here"}
 	}
-	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
-	if err != nil || kind != "application/x-www-form-urlencoded" {
+	if !isForm(r.Header.Get("Content-Type")) {
 		return nil, refusal{http.StatusUnsupportedMediaType, resultForm, "only application/x-www-form-urlencoded is read here"}
 	}
-	body, err := io.ReadAll(http.MaxBytesReader(nil, r.Body, maxForm))
+	var body bytes.Buffer
+	body.Grow(int(min(max(r.ContentLength, 0), maxForm)) + bytes.MinRead)
+	_, err := body.ReadFrom(http.MaxBytesReader(nil, r.Body, maxForm))
 	if tooLarge := new(http.MaxBytesError); errors.As(err, &tooLarge) {
 		return nil, refusal{http.StatusRequestEntityTooLarge, resultSize, "the form is too large"}
 	}
 	if err != nil {
 		return nil, refusal{http.StatusBadRequest, resultForm, "the form ended early"}
 	}
-	form, err := carrier.ParseParams(string(body))
+	form, err := carrier.ParseParams(body.String())
 	if err != nil {
 		return nil, refusal{http.StatusBadRequest, resultForm, "the form cannot be read"}
 	}
 	return form, nil
+}
+
+func isForm(contentType string) bool {
+	const form = "application/x-www-form-urlencoded"
+	if contentType == form {
+		return true
+	}
+	kind, _, err := mime.ParseMediaType(contentType)
+	return err == nil && kind == form
 }
 
 // first is the first value of each parameter, as rules and members' records know them.

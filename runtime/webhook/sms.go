@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"net/http"
 	"time"
 
@@ -64,7 +65,9 @@ func (h *Handler) take(ctx context.Context, settings Settings, in inbound) error
 		return err
 	}
 	h.metrics.texts.WithLabelValues(kind).Inc()
-	h.Log.Debug("took a text", "sid", in.text.SID, "from", chat.Mask(in.text.From), "kind", kind)
+	if h.Log.Enabled(ctx, slog.LevelDebug) {
+		h.Log.Debug("took a text", "sid", in.text.SID, "from", chat.Mask(in.text.From), "kind", kind)
+	}
 	return nil
 }
 

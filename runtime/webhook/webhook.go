@@ -16,6 +16,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -59,6 +60,8 @@ type Handler struct {
 	metrics metrics
 	// noise keeps a flood of refused requests from flooding the log.
 	noise rate.Sometimes
+	// base is kept because taking an address apart costs more than routing.
+	base atomic.Pointer[base]
 }
 
 // New makes the handler.
@@ -100,7 +103,7 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 func (h *Handler) route(path string) endpoint {
-	rest, ok := strings.CutPrefix(path, basePath(h.Settings().BaseURL))
+	rest, ok := strings.CutPrefix(path, h.basePath())
 	token, isMedia := strings.CutPrefix(rest, "/media/")
 	switch {
 	case ok && rest == "/sms":
@@ -115,10 +118,19 @@ func (h *Handler) route(path string) endpoint {
 	}}
 }
 
-func basePath(baseURL string) string {
-	u, err := url.Parse(baseURL)
-	if err != nil {
-		return ""
+// base is a public address and the path in it.
+type base struct{ url, path string }
+
+// basePath is that of the address in force.
+func (h *Handler) basePath() string {
+	now := h.Settings().BaseURL
+	if b := h.base.Load(); b != nil && b.url == now {
+		return b.path
 	}
-	return strings.TrimRight(u.Path, "/")
+	b := &base{url: now}
+	if u, err := url.Parse(now); err == nil {
+		b.path = strings.TrimRight(u.Path, "/")
+	}
+	h.base.Store(b)
+	return b.path
 }
