@@ -35,7 +35,8 @@ func ms(nanos int64) float64 { return float64(nanos) / 1e6 }
 
 // way is a pod with edge and engine, and a carrier that takes the time.
 type way struct {
-	poster             *poster
+	poster             poster
+	base               string
 	first, last, posts atomic.Int64
 }
 
@@ -55,14 +56,14 @@ func (r *run) way(server *redistest.Server, name string, members, rate int) *way
 	front := httptest.NewServer(handler)
 	r.cleanup(front.Close)
 	o.pod(near.url(), rate)
-	w.poster = newPoster(r, front.URL+"/room")
+	w.poster, w.base = newPoster(r), front.URL+"/room"
 	return w
 }
 
 // text texts the room, waits until so many others got it, and says when it began.
 func (w *way) text(others int64) (began int64) {
 	path, form, signature := signedTextOf(1)
-	q := request{path, form.Encode(), signature}
+	q := newRequest(w.base, path, form, signature)
 	w.posts.Store(0)
 	w.first.Store(0)
 	began = time.Now().UnixNano()

@@ -1,11 +1,11 @@
 package bench
 
 import (
-	"bytes"
 	"fmt"
 	"io"
 	"net/http"
 	"net/url"
+	"strings"
 	"sync"
 	"time"
 )
@@ -15,39 +15,35 @@ type requests struct {
 	make func() (path string, form url.Values, signature string)
 }
 
-type request struct{ path, form, signature string }
-
-func (q *requests) prepare(n int) []request {
-	list := make([]request, n)
+func (q *requests) prepare(base string, n int) []*http.Request {
+	list := make([]*http.Request, n)
 	for i := range list {
 		path, form, signature := q.make()
-		list[i] = request{path, form.Encode(), signature}
+		list[i] = newRequest(base, path, form, signature)
 	}
 	return list
 }
 
-// poster is a lean client with a connection for each worker.
-type poster struct {
-	transport *http.Transport
-	base      *url.URL
+func newRequest(base, path string, form url.Values, signature string) *http.Request {
+	target, body := must(url.Parse(base+path)), form.Encode()
+	return &http.Request{
+		Method: http.MethodPost, URL: target, Host: target.Host, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
+		Header: http.Header{"Content-Type": {"application/x-www-form-urlencoded"}, "X-Twilio-Signature": {signature}},
+		Body:   io.NopCloser(strings.NewReader(body)), ContentLength: int64(len(body)),
+	}
 }
 
-func newPoster(r *run, base string) *poster {
-	p := &poster{base: must(url.Parse(base)), transport: &http.Transport{MaxIdleConns: 512, MaxIdleConnsPerHost: 512, DisableCompression: true}}
+// poster is a lean client with a connection for each worker.
+type poster struct{ transport *http.Transport }
+
+func newPoster(r *run) poster {
+	p := poster{&http.Transport{MaxIdleConns: 512, MaxIdleConnsPerHost: 512, DisableCompression: true}}
 	r.cleanup(p.transport.CloseIdleConnections)
 	return p
 }
 
-func (p *poster) post(q request) error {
-	target, err := url.Parse(p.base.String() + q.path)
-	if err != nil {
-		return err
-	}
-	res, err := p.transport.RoundTrip(&http.Request{
-		Method: http.MethodPost, URL: target, Host: target.Host, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
-		Header: http.Header{"Content-Type": {"application/x-www-form-urlencoded"}, "X-Twilio-Signature": {q.signature}},
-		Body:   io.NopCloser(bytes.NewBufferString(q.form)), ContentLength: int64(len(q.form)),
-	})
+func (p poster) post(q *http.Request) error {
+	res, err := p.transport.RoundTrip(q)
 	if err != nil {
 		return err
 	}
@@ -64,8 +60,8 @@ func drain(r io.Reader) (int64, error) { return io.Copy(io.Discard, r) }
 // closed sends as fast as the answers come, and gives requests a second. What the
 // processes used meanwhile is added to their shares.
 func (r *run) closed(base string, q *requests, of ...*share) float64 {
-	p := newPoster(r, base)
-	list := q.prepare(r.inboundTexts)
+	p := newPoster(r)
+	list := q.prepare(base, r.inboundTexts)
 	check(p.post(list[0]))
 	list = list[1:]
 	for _, s := range of {
@@ -81,8 +77,8 @@ func (r *run) closed(base string, q *requests, of ...*share) float64 {
 // open sends at a rate whatever the answers do, and gives the p99 in ms from the moment at
 // which a request was meant to go.
 func (r *run) open(base string, q *requests, rate int) float64 {
-	p := newPoster(r, base)
-	list := q.prepare(int(r.window.Seconds() * float64(rate)))
+	p := newPoster(r)
+	list := q.prepare(base, int(r.window.Seconds() * float64(rate)))
 	took := make([]float64, len(list))
 	errs := make([]error, len(list))
 	var all sync.WaitGroup
