@@ -6,6 +6,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -102,9 +103,30 @@ func (l *life) becomes(status int) {
 // text lets a phone text the room once, and gives the answer's status.
 func (l *life) text(ctx context.Context, from, body string) int {
 	GinkgoHelper()
+	return l.sent(ctx, from, body).Webhook.Status
+}
+
+func (l *life) sent(ctx context.Context, from, body string) *twiliosim.Inbound {
+	GinkgoHelper()
 	in, err := l.sim.Phone(from).Text(ctx, roomNumber, body)
 	Expect(err).NotTo(HaveOccurred())
-	return in.Webhook.Status
+	return in
+}
+
+// again brings a text once more, as the carrier does after an error.
+func (l *life) again(ctx context.Context, in *twiliosim.Inbound) int {
+	GinkgoHelper()
+	address := "http://" + l.public + "/sms"
+	form := url.Values{"MessageSid": {in.SID}, "From": {in.From}, "To": {in.To}, "Body": {in.Body}}
+	q, err := http.NewRequestWithContext(ctx, http.MethodPost, address, strings.NewReader(form.Encode()))
+	Expect(err).NotTo(HaveOccurred())
+	q.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	q.Header.Set("X-Twilio-Signature", twiliosim.Sign(l.sim.Account().AuthToken(), address, form))
+	res, err := http.DefaultClient.Do(q)
+	Expect(err).NotTo(HaveOccurred())
+	defer func() { _ = res.Body.Close() }()
+	_, _ = io.Copy(io.Discard, res.Body)
+	return res.StatusCode
 }
 
 func (l *life) takes(ctx context.Context, from, body string) {
