@@ -78,7 +78,7 @@ func (r *run) closed(base string, q *requests, of ...*share) float64 {
 // which a request was meant to go.
 func (r *run) open(base string, q *requests, rate int) float64 {
 	p := newPoster(r)
-	list := q.prepare(base, int(r.window.Seconds() * float64(rate)))
+	list := q.prepare(base, int(r.window.Seconds()*float64(rate)))
 	took := make([]float64, len(list))
 	errs := make([]error, len(list))
 	var all sync.WaitGroup
