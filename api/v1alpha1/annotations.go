@@ -32,6 +32,10 @@ const (
 	// PreviousWebhookAnnotation keeps, as JSON, the webhooks that an adopted number
 	// had before, to put them back when the room is deleted.
 	PreviousWebhookAnnotation = "smack.dev/previous-webhook"
+	// JoinedServiceAnnotation is the Messaging Service that the operator put the number
+	// into, to take it out again when the room is deleted or names another one. A number
+	// that was in its service before the room came stays there.
+	JoinedServiceAnnotation = "smack.dev/joined-messaging-service"
 )
 
 // Finalizer keeps a deleted room until its number's webhooks are cleared or put back,

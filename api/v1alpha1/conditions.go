@@ -128,6 +128,9 @@ const (
 	// To do: let the service use the inbound webhook on the number, or take the number out
 	// of it.
 	ReasonMessagingServiceOverrides = "MessagingServiceOverrides"
+	// ReasonMessagingServiceDrops surfaces when the number is in a Messaging Service that
+	// the spec does not name and that drops inbound texts.
+	ReasonMessagingServiceDrops = "MessagingServiceDrops"
 	// ReasonMessagingServiceUnfit surfaces when the Messaging Service does not exist, or
 	// the number is in another one.
 	// To do: mend spec.phoneNumber.messagingServiceSid.

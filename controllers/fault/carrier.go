@@ -108,3 +108,15 @@ func (d doomed) AddToService(ctx context.Context, sid string, n numbers.Number) 
 func (d doomed) UseWebhooksOfNumbers(ctx context.Context, sid string) (numbers.Service, error) {
 	return call(d.fate, "carrier: update service", false, func() (numbers.Service, error) { return d.Carrier.UseWebhooksOfNumbers(ctx, sid) })
 }
+
+func (d doomed) Services(ctx context.Context) ([]numbers.Service, error) {
+	return call(d.fate, "carrier: list services", false, func() ([]numbers.Service, error) { return d.Carrier.Services(ctx) })
+}
+
+func (d doomed) ServiceNumbers(ctx context.Context, sid string) ([]string, error) {
+	return call(d.fate, "carrier: list numbers of service", false, func() ([]string, error) { return d.Carrier.ServiceNumbers(ctx, sid) })
+}
+
+func (d doomed) RemoveFromService(ctx context.Context, sid string, n numbers.Number) error {
+	return try(d.fate, "carrier: remove from service", func() error { return d.Carrier.RemoveFromService(ctx, sid, n) })
+}

@@ -3,6 +3,7 @@ package numbers
 import (
 	"context"
 	"fmt"
+	"strings"
 )
 
 // Adoption names a number that the account owns; exactly one field is set.
@@ -33,7 +34,7 @@ func Adopt(ctx context.Context, c Carrier, a Adoption) (Number, error) {
 }
 
 func adoptBySID(ctx context.Context, c Carrier, sid string) (Number, error) {
-	n, err := c.FetchNumber(ctx, sid)
+	n, err := lookUp(ctx, c, sid)
 	switch {
 	case err == nil:
 		return n, nil
@@ -44,12 +45,8 @@ func adoptBySID(ctx context.Context, c Carrier, sid string) (Number, error) {
 }
 
 // Fetch looks up a number that a room has already; a *LostError when it is gone.
-func Fetch(ctx context.Context, c Carrier, sid string, shortCode bool) (Number, error) {
-	get := c.FetchNumber
-	if shortCode {
-		get = c.FetchShortCode
-	}
-	n, err := get(ctx, sid)
+func Fetch(ctx context.Context, c Carrier, sid string) (Number, error) {
+	n, err := lookUp(ctx, c, sid)
 	switch {
 	case err == nil:
 		return n, nil
@@ -57,4 +54,33 @@ func Fetch(ctx context.Context, c Carrier, sid string, shortCode bool) (Number, 
 		return Number{}, &LostError{SID: sid}
 	}
 	return Number{}, fmt.Errorf("look up the number: %w", err)
+}
+
+// The SIDs of Twilio tell numbers from short codes; other carriers' tell nothing.
+const (
+	numberPrefix    = "PN"
+	shortCodePrefix = "SC"
+)
+
+// lookUp finds the number or the short code that a SID names: they are different
+// resources, and the SID is all that is on record.
+func lookUp(ctx context.Context, c Carrier, sid string) (Number, error) {
+	if strings.HasPrefix(sid, shortCodePrefix) {
+		return c.FetchShortCode(ctx, sid)
+	}
+	n, err := c.FetchNumber(ctx, sid)
+	if err == nil || kindOf(err) != NotFound || strings.HasPrefix(sid, numberPrefix) {
+		return n, err
+	}
+	return c.FetchShortCode(ctx, sid)
+}
+
+// CheckHeld is a *HeldError when the number bears the owner token of another room than
+// the one whose token is given. That room, which may be another cluster's, would put its
+// own webhook back at every look.
+func CheckHeld(n Number, token string) error {
+	if !IsOwnerToken(n.FriendlyName) || n.FriendlyName == token {
+		return nil
+	}
+	return &HeldError{SID: n.SID, FriendlyName: n.FriendlyName}
 }

@@ -114,26 +114,53 @@ func (e *AccountNotActiveError) Error() string {
 	return fmt.Sprintf("the carrier account is %s; reactivate it in the carrier's console", e.Status)
 }
 
+// HeldError: the number bears the owner token of another room.
+type HeldError struct{ SID, FriendlyName string }
+
+func (e *HeldError) Error() string {
+	return fmt.Sprintf("the number %s belongs to another room, perhaps of another cluster, as its friendly name %s tells: "+
+		"delete that room first, or, if there is none any more, rename the number in the carrier's console", e.SID, e.FriendlyName)
+}
+
 // ServiceOverridesError: a Messaging Service sends the number's texts elsewhere.
 type ServiceOverridesError struct {
 	Service Service
 }
 
 func (e *ServiceOverridesError) Error() string {
-	return fmt.Sprintf("the Messaging Service %s sends inbound texts to its own address; "+
-		"in its Integration settings choose \"Defer to sender's webhook\"", e.Service.SID)
+	return fmt.Sprintf("the Messaging Service %s sends inbound texts to its own address: in its Integration settings "+
+		"choose \"Defer to sender's webhook\", or keep the number out of that service", e.Service.SID)
+}
+
+// ServiceDropsError: the number is in a Messaging Service that drops inbound texts.
+type ServiceDropsError struct {
+	Service Service
+}
+
+func (e *ServiceDropsError) Error() string {
+	return fmt.Sprintf("the number is in the Messaging Service %[1]s, which drops inbound texts: set "+
+		"spec.phoneNumber.messagingServiceSid to %[1]s, or take the number out of that service", e.Service.SID)
 }
 
 // ServiceNotFoundError: the account has no such Messaging Service.
 type ServiceNotFoundError struct{ SID string }
 
 func (e *ServiceNotFoundError) Error() string {
-	return fmt.Sprintf("the account has no Messaging Service %s; correct phoneNumber.messagingServiceSid", e.SID)
+	return fmt.Sprintf("the account has no Messaging Service %s; correct spec.phoneNumber.messagingServiceSid", e.SID)
 }
 
 // InOtherServiceError: the number is in another Messaging Service, and can be in one only.
-type InOtherServiceError struct{ E164, ServiceSID string }
+type InOtherServiceError struct {
+	// ServiceSID is the service that was asked for.
+	ServiceSID string
+	// OtherSID is the one that the number is in; "" when that is not known.
+	OtherSID string
+}
 
 func (e *InOtherServiceError) Error() string {
-	return fmt.Sprintf("the number is in another Messaging Service than %s; remove it there first", e.ServiceSID)
+	if e.OtherSID == "" {
+		return fmt.Sprintf("the number is in another Messaging Service than %s: take it out there first", e.ServiceSID)
+	}
+	return fmt.Sprintf("the number is in the Messaging Service %[2]s, not in %[1]s: take it out there first, "+
+		"or set spec.phoneNumber.messagingServiceSid to %[2]s", e.ServiceSID, e.OtherSID)
 }

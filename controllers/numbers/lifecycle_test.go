@@ -26,21 +26,22 @@ var _ = Describe("A number's life", func() {
 		client = clientOf(sim, account)
 	})
 	fetch := func(n *twiliosim.Number) numbers.Number {
-		got, err := numbers.Fetch(ctx, client, n.SID(), n.Type() == twiliosim.ShortCode)
+		got, err := numbers.Fetch(ctx, client, n.SID())
 		Expect(err).NotTo(HaveOccurred())
 		return got
 	}
 
 	Describe("adopting", func() {
-		It("finds a number by number, by SID, and a short code by its digits", func() {
+		It("finds a number by number and by SID, and a short code by its digits and by SID", func() {
 			number, short := account.Own("+14155550100"), account.OwnShortCode("55155")
 			for a, sid := range map[numbers.Adoption]string{
-				{E164: "+14155550100"}: number.SID(), {SID: number.SID()}: number.SID(), {ShortCode: "55155"}: short.SID(),
+				{E164: "+14155550100"}: number.SID(), {SID: number.SID()}: number.SID(),
+				{ShortCode: "55155"}: short.SID(), {SID: short.SID()}: short.SID(),
 			} {
 				n, err := numbers.Adopt(ctx, client, a)
 				Expect(err).NotTo(HaveOccurred())
 				Expect(n.SID).To(Equal(sid))
-				Expect(n.ShortCode).To(Equal(a.ShortCode != ""))
+				Expect(n.ShortCode).To(Equal(sid == short.SID()))
 			}
 			Expect(sim.Counters().NumberUpdates).To(BeZero())
 		})
@@ -54,15 +55,40 @@ var _ = Describe("A number's life", func() {
 			Entry("a number", numbers.Adoption{E164: "+14155550199"}, "+14155550199"),
 			Entry("a part of a number that it owns", numbers.Adoption{E164: "+1415555010"}, "+1415555010"),
 			Entry("a SID", numbers.Adoption{SID: "PN00000000000000000000000000000000"}, "PN00000000000000000000000000000000"),
+			Entry("a short code's SID", numbers.Adoption{SID: "SC00000000000000000000000000000000"}, "SC00000000000000000000000000000000"),
+			Entry("another carrier's SID", numbers.Adoption{SID: "5f0d7a7e-0000-4000-8000-000000000000"}, "5f0d7a7e-0000-4000-8000-000000000000"),
 			Entry("a short code", numbers.Adoption{ShortCode: "55155"}, "the short code 55155"),
 		)
 
 		It("knows a number that is gone", func() {
-			for _, short := range []bool{false, true} {
-				_, err := numbers.Fetch(ctx, client, "PN00000000000000000000000000000000", short)
-				Expect(err).To(Equal(&numbers.LostError{SID: "PN00000000000000000000000000000000"}))
+			for _, sid := range []string{"PN00000000000000000000000000000000", "SC00000000000000000000000000000000"} {
+				_, err := numbers.Fetch(ctx, client, sid)
+				Expect(err).To(Equal(&numbers.LostError{SID: sid}))
 			}
 		})
+
+		It("finds the short codes of carriers whose SIDs tell nothing", func() {
+			account.OwnShortCode("55155")
+			n, err := numbers.Fetch(ctx, opaque{client}, "7d6b0e5c")
+			Expect(err).NotTo(HaveOccurred())
+			Expect(n.E164).To(Equal("55155"))
+		})
+
+		DescribeTable("leaves a number to the room whose token it bears", func(name string, held bool) {
+			err := numbers.CheckHeld(numbers.Number{SID: "PN1", FriendlyName: name}, token)
+			if !held {
+				Expect(err).NotTo(HaveOccurred())
+				return
+			}
+			Expect(err).To(Equal(&numbers.HeldError{SID: "PN1", FriendlyName: name}))
+			Expect(err).To(MatchError(And(ContainSubstring("delete that room"), ContainSubstring("rename the number"))))
+		},
+			Entry("another cluster's", numbers.OwnerToken("elsewhere", "default", "family"), true),
+			Entry("another room's", numbers.OwnerToken("cluster", "default", "other"), true),
+			Entry("its own", token, false),
+			Entry("a person's name", "our helpline", false),
+			Entry("what merely looks like a token", "smack:family", false),
+		)
 	})
 
 	Describe("pointing the webhooks at the room", func() {
@@ -122,10 +148,10 @@ var _ = Describe("A number's life", func() {
 		})
 
 		It("retains a number without webhooks and without our name, once and again", func() {
-			Expect(numbers.Retain(ctx, client, number.SID(), token)).To(Succeed())
+			Expect(numbers.Retain(ctx, client, number.SID(), token, "")).To(Succeed())
 			Expect(number.SmsURL()).To(BeEmpty())
 			Expect(number.FriendlyName()).To(Equal("+14155550100"))
-			Expect(numbers.Retain(ctx, client, number.SID(), token)).To(Succeed())
+			Expect(numbers.Retain(ctx, client, number.SID(), token, "")).To(Succeed())
 			Expect(sim.Counters().NumberUpdates).To(BeEquivalentTo(1))
 		})
 
@@ -133,7 +159,7 @@ var _ = Describe("A number's life", func() {
 			Expect(numbers.Release(ctx, client, number.SID(), token)).To(Succeed())
 			Expect(sim.Number("+14155550100")).To(BeNil())
 			Expect(numbers.Release(ctx, client, number.SID(), token)).To(Succeed())
-			Expect(numbers.Retain(ctx, client, number.SID(), token)).To(Succeed())
+			Expect(numbers.Retain(ctx, client, number.SID(), token, "")).To(Succeed())
 			Expect(sim.Counters().Releases).To(BeEquivalentTo(1))
 		})
 
@@ -147,9 +173,8 @@ var _ = Describe("A number's life", func() {
 
 		It("leaves a number alone that another room has taken over", func() {
 			number.SetFriendlyName(numbers.OwnerToken("cluster", "default", "other"))
-			for _, give := range []func(context.Context, numbers.Carrier, string, string) error{numbers.Retain, numbers.Release} {
-				Expect(give(ctx, client, number.SID(), token)).To(BeAssignableToTypeOf(&numbers.NotOurError{}))
-			}
+			Expect(numbers.Retain(ctx, client, number.SID(), token, "")).To(BeAssignableToTypeOf(&numbers.NotOurError{}))
+			Expect(numbers.Release(ctx, client, number.SID(), token)).To(BeAssignableToTypeOf(&numbers.NotOurError{}))
 			Expect(number.SmsURL()).To(Equal(webhook.SmsURL))
 			Expect(sim.Counters().Releases).To(BeZero())
 		})
@@ -158,26 +183,26 @@ var _ = Describe("A number's life", func() {
 			number.SetFriendlyName("our helpline")
 			err := numbers.Release(ctx, client, number.SID(), token)
 			Expect(err).To(Equal(&numbers.NotOurError{SID: number.SID(), FriendlyName: "our helpline"}))
-			Expect(numbers.Retain(ctx, client, number.SID(), token)).To(Succeed())
+			Expect(numbers.Retain(ctx, client, number.SID(), token, "")).To(Succeed())
 			Expect(number.SmsURL()).To(Equal(webhook.SmsURL), "it is theirs now")
 		})
 
 		It("gives an adopted number its previous webhooks back, unless it has others already", func() {
-			previous := numbers.Webhooks{SmsURL: "https://before.example/", SmsMethod: "GET"}
-			Expect(numbers.Restore(ctx, client, number.SID(), false, webhook.SmsURL, previous)).To(Succeed())
+			before := numbers.Before{Webhooks: &numbers.Webhooks{SmsURL: "https://before.example/", SmsMethod: "GET"}}
+			Expect(numbers.Restore(ctx, client, number.SID(), webhook.SmsURL, before)).To(Succeed())
 			Expect(number.SmsURL()).To(Equal("https://before.example/"))
 			Expect(fetch(number).Webhooks.SmsMethod).To(Equal("GET"))
 
 			number.SetSmsURL("https://after.example/")
-			Expect(numbers.Restore(ctx, client, number.SID(), false, webhook.SmsURL, previous)).To(Succeed())
+			Expect(numbers.Restore(ctx, client, number.SID(), webhook.SmsURL, before)).To(Succeed())
 			Expect(number.SmsURL()).To(Equal("https://after.example/"))
-			Expect(numbers.Restore(ctx, client, "PN00000000000000000000000000000000", false, webhook.SmsURL, previous)).To(Succeed())
+			Expect(numbers.Restore(ctx, client, "PN00000000000000000000000000000000", webhook.SmsURL, before)).To(Succeed())
 		})
 
 		It("gives an adopted short code its previous webhooks back", func() {
 			short := account.OwnShortCode("55155")
 			short.SetSmsURL(webhook.SmsURL)
-			Expect(numbers.Restore(ctx, client, short.SID(), true, webhook.SmsURL, numbers.Webhooks{SmsURL: "https://before.example/"})).To(Succeed())
+			Expect(numbers.Restore(ctx, client, short.SID(), webhook.SmsURL, numbers.Before{Webhooks: &numbers.Webhooks{SmsURL: "https://before.example/"}})).To(Succeed())
 			Expect(short.SmsURL()).To(Equal("https://before.example/"))
 		})
 
@@ -186,50 +211,17 @@ var _ = Describe("A number's life", func() {
 			kind, _ := numbers.Classify(give())
 			Expect(kind).To(Equal(numbers.Throttled))
 		},
-			Entry("retaining", func() error { return numbers.Retain(ctx, client, number.SID(), token) }),
+			Entry("retaining", func() error { return numbers.Retain(ctx, client, number.SID(), token, "") }),
 			Entry("releasing", func() error { return numbers.Release(ctx, client, number.SID(), token) }),
 			Entry("restoring", func() error {
-				return numbers.Restore(ctx, client, number.SID(), false, webhook.SmsURL, numbers.Webhooks{})
+				return numbers.Restore(ctx, client, number.SID(), webhook.SmsURL, numbers.Before{})
 			}),
 			Entry("adopting", func() error { _, err := numbers.Adopt(ctx, client, numbers.Adoption{E164: "+1"}); return err }),
 			Entry("checking credentials", func() error { _, err := numbers.CheckCredentials(ctx, client); return err }),
-			Entry("joining a service", func() error { return numbers.JoinService(ctx, client, "MG1", numbers.Number{}) }),
+			Entry("joining a service", func() error { _, err := join(ctx, client, "MG1", numbers.Number{}); return err }),
+			Entry("leaving a service", func() error { return numbers.LeaveService(ctx, client, "MG1", numbers.Number{}) }),
+			Entry("reading the services", func() error { _, err := numbers.ReadPools(ctx, client); return err }),
 		)
-	})
-
-	Describe("in a Messaging Service", func() {
-		It("joins it, and makes it leave texts to its numbers if it would drop them", func() {
-			service := account.AddService(twiliosim.ServiceSettings{})
-			n := fetch(account.Own("+14155550100"))
-			Expect(numbers.JoinService(ctx, client, service.SID(), n)).To(Succeed())
-			Expect(service.Numbers()).To(HaveLen(1))
-			Expect(service.Settings().UseInboundWebhookOnNumber).To(BeTrue())
-			Expect(numbers.JoinService(ctx, client, service.SID(), n)).To(Succeed())
-		})
-
-		It("joins it with a short code", func() {
-			service := account.AddService(twiliosim.ServiceSettings{UseInboundWebhookOnNumber: true})
-			Expect(numbers.JoinService(ctx, client, service.SID(), fetch(account.OwnShortCode("55155")))).To(Succeed())
-			Expect(service.Numbers()).To(HaveLen(1))
-		})
-
-		It("does not take a service's texts away from its own address", func() {
-			service := account.AddService(twiliosim.ServiceSettings{InboundRequestURL: "https://theirs.example/"})
-			err := numbers.JoinService(ctx, client, service.SID(), fetch(account.Own("+14155550100")))
-			Expect(err).To(BeAssignableToTypeOf(&numbers.ServiceOverridesError{}))
-			Expect(err).To(MatchError(ContainSubstring("Defer to sender's webhook")))
-			Expect(service.Settings().UseInboundWebhookOnNumber).To(BeFalse())
-		})
-
-		It("says that the number is in another service, or that there is none such", func() {
-			first, second := account.AddService(twiliosim.ServiceSettings{}), account.AddService(twiliosim.ServiceSettings{})
-			number := account.Own("+14155550100")
-			Expect(first.Add(number)).To(BeTrue())
-			Expect(numbers.JoinService(ctx, client, second.SID(), fetch(number))).To(
-				Equal(&numbers.InOtherServiceError{E164: "+14155550100", ServiceSID: second.SID()}))
-			Expect(numbers.JoinService(ctx, client, "MG00000000000000000000000000000000", fetch(number))).To(
-				Equal(&numbers.ServiceNotFoundError{SID: "MG00000000000000000000000000000000"}))
-		})
 	})
 
 	Describe("its credentials", func() {
@@ -277,4 +269,15 @@ type closed struct{ numbers.Carrier }
 
 func (closed) FetchAccount(context.Context) (numbers.Account, error) {
 	return numbers.Account{SID: "AC1", Status: "closed"}, nil
+}
+
+// opaque is a carrier whose SIDs do not tell numbers from short codes.
+type opaque struct{ numbers.Carrier }
+
+func (o opaque) FetchShortCode(ctx context.Context, _ string) (numbers.Number, error) {
+	found, err := o.ShortCodes(ctx, "55155")
+	if err != nil {
+		return numbers.Number{}, err
+	}
+	return found[0], nil
 }

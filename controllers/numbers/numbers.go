@@ -67,10 +67,16 @@ type Carrier interface {
 
 	// FetchService looks up a Messaging Service.
 	FetchService(ctx context.Context, sid string) (Service, error)
+	// Services lists the Messaging Services.
+	Services(ctx context.Context) ([]Service, error)
+	// ServiceNumbers lists the SIDs of the numbers and short codes in a service.
+	ServiceNumbers(ctx context.Context, serviceSID string) ([]string, error)
 	// ServiceHas reports whether a number is in a service.
 	ServiceHas(ctx context.Context, serviceSID string, n Number) (bool, error)
 	// AddToService puts a number into a service.
 	AddToService(ctx context.Context, serviceSID string, n Number) error
+	// RemoveFromService takes a number out of a service.
+	RemoveFromService(ctx context.Context, serviceSID string, n Number) error
 	// UseWebhooksOfNumbers makes a service leave inbound texts to its numbers' webhooks.
 	UseWebhooksOfNumbers(ctx context.Context, sid string) (Service, error)
 }

@@ -8,15 +8,19 @@ import (
 
 // Retain leaves a bought number in the account when its room goes: its webhooks for
 // texts are cleared and the owner token is taken out of its friendly name, so that no
-// later room picks it up by accident. A number that is gone, or that a person has
-// renamed, is left as it is; one that bears another room's token is a *NotOurError.
-func Retain(ctx context.Context, c Carrier, sid, token string) error {
+// later room picks it up by accident. It leaves the Messaging Service that the room put it
+// into, if any. A number that is gone, or that a person has renamed, is left as it is;
+// one that bears another room's token is a *NotOurError.
+func Retain(ctx context.Context, c Carrier, sid, token, service string) error {
 	n, err := ours(ctx, c, sid, token)
 	var not *NotOurError
 	if errors.As(err, &not) && !IsOwnerToken(not.FriendlyName) {
 		return nil // Retained before, or renamed by a person who keeps it.
 	}
 	if err != nil || n == nil {
+		return err
+	}
+	if err := leave(ctx, c, service, *n); err != nil {
 		return err
 	}
 	cleared := Webhooks{
@@ -56,11 +60,19 @@ func ours(ctx context.Context, c Carrier, sid, token string) (*Number, error) {
 	return &n, nil
 }
 
-// Restore gives an adopted number its previous webhooks back, if it still points at the
-// room (smsURL); otherwise someone has given it another task already. A number that is
-// gone is fine.
-func Restore(ctx context.Context, c Carrier, sid string, shortCode bool, smsURL string, previous Webhooks) error {
-	n, err := Fetch(ctx, c, sid, shortCode)
+// Before is how an adopted number was before it became a room's.
+type Before struct {
+	// Webhooks are what it had; nil when they were not changed.
+	Webhooks *Webhooks
+	// JoinedService is the Messaging Service that the room put it into; "" when none.
+	JoinedService string
+}
+
+// Restore makes an adopted number what it was before, if it still points at the room
+// (smsURL); otherwise someone has given it another task already. A number that is gone is
+// fine. The webhooks come last: they are what says that there is work left.
+func Restore(ctx context.Context, c Carrier, sid, smsURL string, before Before) error {
+	n, err := Fetch(ctx, c, sid)
 	var lost *LostError
 	switch {
 	case errors.As(err, &lost):
@@ -70,8 +82,18 @@ func Restore(ctx context.Context, c Carrier, sid string, shortCode bool, smsURL 
 	case n.Webhooks.SmsURL != smsURL:
 		return nil
 	}
-	if _, err := update(ctx, c, n, Update{Webhooks: &previous}); err != nil && kindOf(err) != NotFound {
+	if err := leave(ctx, c, before.JoinedService, n); err != nil || before.Webhooks == nil {
+		return err
+	}
+	if _, err := update(ctx, c, n, Update{Webhooks: before.Webhooks}); err != nil && kindOf(err) != NotFound {
 		return fmt.Errorf("put the number's webhooks back: %w", err)
 	}
 	return nil
+}
+
+func leave(ctx context.Context, c Carrier, service string, n Number) error {
+	if service == "" {
+		return nil
+	}
+	return LeaveService(ctx, c, service, n)
 }

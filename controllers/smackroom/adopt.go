@@ -4,10 +4,8 @@ import (
 	"context"
 	"encoding/json"
 
-	"github.com/smackdev/smack/api/roomfile"
 	"github.com/smackdev/smack/api/v1alpha1"
 	"github.com/smackdev/smack/controllers/numbers"
-	"github.com/smackdev/smack/runtime/carrier"
 )
 
 // adopt takes a number that the account owns, and keeps its SID. If the spec now names
@@ -15,9 +13,9 @@ import (
 func (r *Reconciler) adopt(ctx context.Context, s *scope) (numbers.Number, error) {
 	wanted := s.room.Spec.PhoneNumber.Adopt
 	if sid := s.room.Annotations[v1alpha1.PhoneNumberSIDAnnotation]; sid != "" {
-		n, err := numbers.Fetch(ctx, s.carrier, sid, wanted.ShortCode != "")
+		n, err := numbers.Fetch(ctx, s.carrier, sid)
 		if err == nil && isWanted(n, wanted) {
-			return n, nil
+			return n, numbers.CheckHeld(n, r.token(s.room))
 		}
 		if err != nil && (!is[*numbers.LostError](err) || isRecorded(s.room, wanted)) {
 			return numbers.Number{}, err
@@ -31,6 +29,9 @@ func (r *Reconciler) adopt(ctx context.Context, s *scope) (numbers.Number, error
 		return n, err
 	}
 	if err := r.claim(ctx, s.room, n.E164); err != nil {
+		return n, err
+	}
+	if err := numbers.CheckHeld(n, r.token(s.room)); err != nil {
 		return n, err
 	}
 	return n, r.note(ctx, s, func(a map[string]string) { a[v1alpha1.PhoneNumberSIDAnnotation] = n.SID })
@@ -55,21 +56,28 @@ func (r *Reconciler) giveBack(ctx context.Context, s *scope) error {
 	return r.note(ctx, s, func(a map[string]string) {
 		delete(a, v1alpha1.PhoneNumberSIDAnnotation)
 		delete(a, v1alpha1.PreviousWebhookAnnotation)
+		delete(a, v1alpha1.JoinedServiceAnnotation)
 	})
 }
 
-// restore puts the webhooks back that an adopted number had before.
+// restore makes an adopted number what it was before. The annotations alone say what
+// that was: the status may be lost.
 func (r *Reconciler) restore(ctx context.Context, s *scope) error {
 	sid, told := s.room.Annotations[v1alpha1.PhoneNumberSIDAnnotation], s.room.Annotations[v1alpha1.PreviousWebhookAnnotation]
-	if sid == "" || told == "" {
+	before := numbers.Before{JoinedService: s.room.Annotations[v1alpha1.JoinedServiceAnnotation]}
+	if sid == "" || told == "" && before.JoinedService == "" {
 		return nil
 	}
-	var previous numbers.Webhooks
-	if err := json.Unmarshal([]byte(told), &previous); err != nil {
-		return stall(v1alpha1.ReasonSettingsInvalid, "the annotation %s cannot be read: %v; put it right or remove it", v1alpha1.PreviousWebhookAnnotation, err)
+	if told != "" {
+		if err := json.Unmarshal([]byte(told), &before.Webhooks); err != nil {
+			return stall(v1alpha1.ReasonSettingsInvalid, "the annotation %s cannot be read: %v; put it right or remove it", v1alpha1.PreviousWebhookAnnotation, err)
+		}
 	}
-	shortCode := s.room.Status.PhoneNumber != nil && carrier.TypeOf(s.room.Status.PhoneNumber.E164) == roomfile.ShortCode
-	return numbers.Restore(ctx, s.carrier, sid, shortCode, toldURL(s.room), previous)
+	if err := numbers.Restore(ctx, s.carrier, sid, toldURL(s.room), before); err != nil {
+		return err
+	}
+	r.accounts.of(s).left(sid)
+	return nil
 }
 
 // toldURL is the address of texts that the carrier was told last.

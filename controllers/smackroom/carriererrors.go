@@ -91,6 +91,8 @@ func (r *Reconciler) numberError(err error) error {
 		{is[*numbers.PurchaseNotAllowedError](err), v1alpha1.ReasonPurchaseNotAllowed},
 		{is[*numbers.PurchaseRefusedError](err), v1alpha1.ReasonPurchaseRefused},
 		{is[*numbers.AccountNotActiveError](err), v1alpha1.ReasonAccountNotActive},
+		{is[*numbers.HeldError](err), v1alpha1.ReasonNumberInUse},
+		{is[*numbers.ServiceDropsError](err), v1alpha1.ReasonMessagingServiceDrops},
 		{is[*numbers.ServiceOverridesError](err), v1alpha1.ReasonMessagingServiceOverrides},
 		{is[*numbers.ServiceNotFoundError](err), v1alpha1.ReasonMessagingServiceUnfit},
 		{is[*numbers.InOtherServiceError](err), v1alpha1.ReasonMessagingServiceUnfit},

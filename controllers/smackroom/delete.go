@@ -85,7 +85,8 @@ func (r *Reconciler) letGo(ctx context.Context, s *scope) error {
 	}
 	sids, err := r.bought(ctx, s)
 	for _, sid := range sids {
-		err = errors.Join(err, leaveAlone(s, numbers.Retain(ctx, s.carrier, sid, r.token(s.room))))
+		err = errors.Join(err, leaveAlone(s, numbers.Retain(ctx, s.carrier, sid, r.token(s.room), s.room.Annotations[v1alpha1.JoinedServiceAnnotation])))
+		r.accounts.of(s).left(sid)
 	}
 	s.sids = sids
 	return err

@@ -12,9 +12,9 @@ import (
 	"github.com/smackdev/smack/controllers/numbers"
 )
 
-// serviceAge is how long a look at a Messaging Service holds: it costs two reads more,
-// and only its owner changes it.
-const serviceAge = 24 * time.Hour
+// provenAge is how long what was proven once holds: an API key, or the membership in a
+// Messaging Service of an account that does not list them.
+const provenAge = 24 * time.Hour
 
 // observations remember what the carrier said of each room's number, so that it is asked
 // once in a poll interval and not at every change of a pod. They are lost on a restart,
@@ -42,7 +42,7 @@ func (r *Reconciler) maxAge(s *scope, polled bool) time.Duration {
 	case s.room.Annotations[v1alpha1.ReconcileRequestedAtAnnotation] != s.room.Status.LastHandledReconcileAt:
 		return 0
 	case !polled:
-		return serviceAge
+		return provenAge
 	}
 	return r.Options.PollInterval
 }
@@ -68,8 +68,8 @@ func (o *observations) prove(s *scope, now time.Time) {
 	o.change(s, func(seen *observation) { seen.proven = now })
 }
 
-func (o *observations) joined(s *scope, now time.Time) bool {
-	return now.Sub(o.get(s).service) < serviceAge
+func (o *observations) joined(s *scope, now time.Time, maxAge time.Duration) bool {
+	return now.Sub(o.get(s).service) < maxAge
 }
 
 func (o *observations) join(s *scope, now time.Time) {

@@ -23,8 +23,7 @@ func (r *Reconciler) phoneNumber(ctx context.Context, s *scope) error {
 		return blocked("the credentials")
 	}
 	if seen := r.observations.number(s, r.Clock(), r.maxAge(s, true)); seen != nil {
-		s.number = seen
-		return r.keepClaim(ctx, s)
+		return r.keep(ctx, s, *seen)
 	}
 	found, err := r.obtain(ctx, s)
 	if err != nil {
@@ -34,18 +33,18 @@ func (r *Reconciler) phoneNumber(ctx context.Context, s *scope) error {
 		}
 		return err
 	}
-	s.number = &found
 	r.observations.see(s, found, r.Clock())
-	return r.keepClaim(ctx, s)
+	return r.keep(ctx, s, found)
 }
 
-// keepClaim takes the number away again from a room that may not have it.
-func (r *Reconciler) keepClaim(ctx context.Context, s *scope) error {
-	err := r.claim(ctx, s.room, s.number.E164)
-	if err != nil {
-		s.number = nil
+// keep gives the room its number, unless another room has it.
+func (r *Reconciler) keep(ctx context.Context, s *scope, n numbers.Number) error {
+	if err := r.claim(ctx, s.room, n.E164); err != nil {
+		return err
 	}
-	return err
+	s.number = &n
+	s.renamed = s.room.Spec.PhoneNumber.Purchase != nil && n.FriendlyName != r.token(s.room)
+	return nil
 }
 
 func (r *Reconciler) obtain(ctx context.Context, s *scope) (numbers.Number, error) {

@@ -32,6 +32,8 @@ type scope struct {
 	deployment  *appsv1.Deployment
 	// badRules says which rules do not compile.
 	badRules []roomfile.Problem
+	// renamed is set when a bought number does not bear the room's token any more.
+	renamed bool
 	// webhookURL is what the carrier was told, once that is known.
 	webhookURL string
 	// sids are the numbers that a deleted room leaves, released those that it gave back.

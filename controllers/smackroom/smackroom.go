@@ -56,6 +56,7 @@ type Reconciler struct {
 
 	rollouts     rollouts
 	observations observations
+	accounts     accounts
 	// routesSeen is set once the cluster was seen to know HTTPRoutes: to ask a cluster
 	// without them costs a request each time.
 	routesSeen atomic.Bool

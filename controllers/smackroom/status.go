@@ -63,6 +63,10 @@ func phoneNumberReady(s *scope) metav1.Condition {
 	if s.number != nil {
 		message = "the room's number is " + s.number.E164
 	}
+	if s.renamed {
+		// A person may have meant it, so nothing is put right.
+		message += "; someone gave it another friendly name at the carrier, so that it is not released with the room"
+	}
 	return ofPhase(s, phasePhoneNumber, kind, good(kind, v1alpha1.ReasonReady, message))
 }
 

@@ -91,17 +91,3 @@ func (r *Reconciler) configure(ctx context.Context, s *scope, want numbers.Webho
 	r.observations.see(s, n, r.Clock())
 	return nil
 }
-
-// messagingService minds that a Messaging Service, if the number is to be in one, leaves
-// its texts to the number's webhook.
-func (r *Reconciler) messagingService(ctx context.Context, s *scope) error {
-	sid := s.room.Spec.PhoneNumber.MessagingServiceSid
-	if sid == "" || r.observations.joined(s, r.Clock()) {
-		return nil
-	}
-	if err := numbers.JoinService(ctx, s.carrier, sid, *s.number); err != nil {
-		return r.carrierError(s, err)
-	}
-	r.observations.join(s, r.Clock())
-	return nil
-}

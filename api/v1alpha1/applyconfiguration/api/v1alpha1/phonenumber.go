@@ -26,8 +26,10 @@ type PhoneNumberApplyConfiguration struct {
 	// DriftPolicy says what is done when someone else changed the number's webhooks:
 	// they are put right (Correct) or a condition says so (Report).
 	DriftPolicy *apiv1alpha1.DriftPolicy `json:"driftPolicy,omitempty"`
-	// MessagingServiceSid is the Messaging Service that the number is in. The service
-	// must be told to use the webhook of the number.
+	// MessagingServiceSid is the Messaging Service that the number is in, or is put into;
+	// what the operator put in it takes out again when the room is deleted. A service
+	// that would drop inbound texts is told to leave them to the webhooks of its numbers;
+	// one that sends them to an address of its own must be told so by its owner.
 	MessagingServiceSid *string `json:"messagingServiceSid,omitempty"`
 }
 
