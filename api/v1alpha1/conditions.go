@@ -130,6 +130,8 @@ const (
 	ReasonMessagingServiceOverrides = "MessagingServiceOverrides"
 	// ReasonMessagingServiceDrops surfaces when the number is in a Messaging Service that
 	// the spec does not name and that drops inbound texts.
+	// To do: set spec.phoneNumber.messagingServiceSid to that service, which is then told to
+	// leave texts to its numbers' webhooks, or take the number out of it.
 	ReasonMessagingServiceDrops = "MessagingServiceDrops"
 	// ReasonMessagingServiceUnfit surfaces when the Messaging Service does not exist, or
 	// the number is in another one.
