@@ -25,6 +25,11 @@ const (
 	ConditionExposed = "Exposed"
 	// ConditionWebhookConfigured is True when the carrier sends texts to the public address.
 	ConditionWebhookConfigured = "WebhookConfigured"
+	// ConditionRegistered is True when networks in the US take texts from the number, as far
+	// as the carrier tells: a long code needs an approved 10DLC campaign, a toll-free number
+	// a verification. Ready does not wait for it: texts from members arrive without, and an
+	// approval takes people days to weeks.
+	ConditionRegistered = "Registered"
 	// ConditionRulesAccepted is True when every rule compiles.
 	ConditionRulesAccepted = "RulesAccepted"
 )
@@ -180,6 +185,46 @@ const (
 	// ReasonNoRules surfaces when the room has no rules.
 	// To do: nothing.
 	ReasonNoRules = "NoRules"
+)
+
+// Reasons of Registered.
+const (
+	// ReasonNotRequired surfaces when the number is not of the US or Canada, or external.
+	// To do: nothing.
+	ReasonNotRequired = "NotRequired"
+	// ReasonRegistered surfaces when the campaign or the verification is approved, and for
+	// short codes, which are registered when they are provisioned.
+	// To do: nothing.
+	ReasonRegistered = "Registered"
+	// ReasonCampaignMissing surfaces when a long code is in no Messaging Service, or in one
+	// without campaign: texts to phones in the US fail with error 30034.
+	// To do: register a 10DLC campaign (use case PROXY or SOCIAL) at the carrier, and set
+	// spec.phoneNumber.messagingServiceSid to its Messaging Service.
+	ReasonCampaignMissing = "CampaignMissing"
+	// ReasonCampaignPending surfaces while people review the campaign.
+	// To do: wait; it takes days to weeks.
+	ReasonCampaignPending = "CampaignPending"
+	// ReasonCampaignFailed surfaces when the campaign was refused.
+	// To do: mend what the message names in the carrier's console, and submit it again.
+	ReasonCampaignFailed = "CampaignFailed"
+	// ReasonCampaignSuspended surfaces when the campaign was suspended: texts to phones in
+	// the US fail with error 30033.
+	// To do: settle it with the carrier's support.
+	ReasonCampaignSuspended = "CampaignSuspended"
+	// ReasonVerificationMissing surfaces when nobody asked for the verification of a
+	// toll-free number: texts to the US and Canada fail with error 30032.
+	// To do: have the number verified in the carrier's console.
+	ReasonVerificationMissing = "VerificationMissing"
+	// ReasonVerificationPending surfaces while people review the verification.
+	// To do: wait; it takes days.
+	ReasonVerificationPending = "VerificationPending"
+	// ReasonVerificationRejected surfaces when the verification was refused.
+	// To do: mend what the message names before the date that it names, and submit it again.
+	ReasonVerificationRejected = "VerificationRejected"
+	// ReasonRegistrationUnknown surfaces when the carrier does not tell, or tells in a word
+	// that the operator does not know.
+	// To do: look the registration up in the carrier's console.
+	ReasonRegistrationUnknown = "RegistrationUnknown"
 )
 
 // Reasons of events that speak of money; they are always recorded.

@@ -120,3 +120,11 @@ func (d doomed) ServiceNumbers(ctx context.Context, sid string) ([]string, error
 func (d doomed) RemoveFromService(ctx context.Context, sid string, n numbers.Number) error {
 	return try(d.fate, "carrier: remove from service", func() error { return d.Carrier.RemoveFromService(ctx, sid, n) })
 }
+
+func (d doomed) Campaigns(ctx context.Context, sid string) ([]numbers.Campaign, error) {
+	return call(d.fate, "carrier: list campaigns", false, func() ([]numbers.Campaign, error) { return d.Carrier.Campaigns(ctx, sid) })
+}
+
+func (d doomed) Verifications(ctx context.Context) ([]numbers.Verification, error) {
+	return call(d.fate, "carrier: list verifications", false, func() ([]numbers.Verification, error) { return d.Carrier.Verifications(ctx) })
+}

@@ -31,6 +31,10 @@ type (
 	Order = carrier.Order
 	// Service is a Messaging Service.
 	Service = carrier.Service
+	// Campaign is what long codes are registered for in the US.
+	Campaign = carrier.Campaign
+	// Verification is what a toll-free number is registered for.
+	Verification = carrier.Verification
 	// Account is what the credentials belong to.
 	Account = carrier.Account
 )
@@ -79,6 +83,11 @@ type Carrier interface {
 	RemoveFromService(ctx context.Context, serviceSID string, n Number) error
 	// UseWebhooksOfNumbers makes a service leave inbound texts to its numbers' webhooks.
 	UseWebhooksOfNumbers(ctx context.Context, sid string) (Service, error)
+
+	// Campaigns lists the US campaigns of a service.
+	Campaigns(ctx context.Context, serviceSID string) ([]Campaign, error)
+	// Verifications lists those of the account's toll-free numbers.
+	Verifications(ctx context.Context) ([]Verification, error)
 }
 
 var _ Carrier = (*carrier.Client)(nil)

@@ -26,7 +26,11 @@ type accountKey struct{ baseURL, sid string }
 
 // account is what one account says.
 type account struct {
-	pools *view[numbers.Pools]
+	pools         *view[numbers.Pools]
+	verifications *view[[]numbers.Verification]
+
+	mu        sync.Mutex
+	byService map[string]*view[[]numbers.Campaign]
 }
 
 // of is the account that the scope's credentials open.
@@ -38,9 +42,22 @@ func (a *accounts) of(s *scope) *account {
 		if a.all == nil {
 			a.all = map[accountKey]*account{}
 		}
-		a.all[key] = &account{pools: newView[numbers.Pools]()}
+		a.all[key] = &account{
+			pools: newView[numbers.Pools](), verifications: newView[[]numbers.Verification](),
+			byService: map[string]*view[[]numbers.Campaign]{},
+		}
 	}
 	return a.all[key]
+}
+
+// campaigns are those of one Messaging Service.
+func (a *account) campaigns(serviceSID string) *view[[]numbers.Campaign] {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.byService[serviceSID] == nil {
+		a.byService[serviceSID] = newView[[]numbers.Campaign]()
+	}
+	return a.byService[serviceSID]
 }
 
 // joined and left keep the memory true to what the operator does itself.

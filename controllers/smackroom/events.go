@@ -75,7 +75,7 @@ func repeats(c metav1.Condition, ready *metav1.Condition) bool {
 var progressReasons = map[string]bool{
 	v1alpha1.ReasonProgressing: true, v1alpha1.ReasonPodsStarting: true, v1alpha1.ReasonRedisStarting: true,
 	v1alpha1.ReasonPurchasing: true, v1alpha1.ReasonScaledToZero: true, v1alpha1.ReasonDeleting: true,
-	v1alpha1.ReasonPaused: true,
+	v1alpha1.ReasonPaused: true, v1alpha1.ReasonCampaignPending: true, v1alpha1.ReasonVerificationPending: true,
 }
 
 func severity(c metav1.Condition) string {

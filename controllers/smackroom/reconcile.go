@@ -62,6 +62,7 @@ func (r *Reconciler) life() []step {
 		{phaseWorkload, r.workload},
 		{phaseExposure, r.exposure},
 		{phaseWebhook, r.webhook},
+		{phaseRegistration, r.registration},
 	}
 }
 

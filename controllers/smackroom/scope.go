@@ -34,6 +34,8 @@ type scope struct {
 	badRules []roomfile.Problem
 	// renamed is set when a bought number does not bear the room's token any more.
 	renamed bool
+	// registered is how the number stands with US networks, once that is known.
+	registered *numbers.Registration
 	// webhookURL is what the carrier was told, once that is known.
 	webhookURL string
 	// sids are the numbers that a deleted room leaves, released those that it gave back.
@@ -56,6 +58,7 @@ const (
 	phaseWorkload     phase = "workload"
 	phaseExposure     phase = "exposure"
 	phaseWebhook      phase = "webhook"
+	phaseRegistration phase = "registration"
 	phaseCloseWebhook phase = "closeWebhook"
 	phaseRelease      phase = "releaseNumber"
 	phaseDone         phase = "done"

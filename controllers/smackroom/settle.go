@@ -3,6 +3,7 @@ package smackroom
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"k8s.io/apimachinery/pkg/api/equality"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
@@ -96,7 +97,7 @@ func conditionsOf(s *scope) []metav1.Condition {
 		return deleting(s)
 	}
 	parts := components(s)
-	return append(summary(s, parts), parts...)
+	return slices.Concat(summary(s, parts), parts, registered(s))
 }
 
 // merge puts new conditions over old ones. Of Reconciling, Stalled and Paused, which mean

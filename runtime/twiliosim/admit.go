@@ -102,7 +102,7 @@ func (s *Sim) plan(o *order) (*message, error) {
 	}
 	m.sent = m.turn + s.real(sendTime)
 	m.done = m.sent + s.real(s.opts.DeliveryTime)
-	s.foresee(m)
+	s.foresee(m, o.number)
 	return m, nil
 }
 
@@ -124,9 +124,14 @@ func (s *Sim) turnOf(m *message, o *order) (ticket, error) {
 }
 
 // foresee lets the phone, the loop guard and the faults decide how the message ends.
-func (s *Sim) foresee(m *message) {
+func (s *Sim) foresee(m *message, n *Number) {
 	if phone := s.phones.find(m.to); phone != nil && phone.isOff() {
 		m.outcome, m.code = Undelivered, 30003
+	}
+	if n != nil && s.opts.EnforceRegistration {
+		if code := n.unregistered(m.to); code != 0 {
+			m.outcome, m.code = Undelivered, code
+		}
 	}
 	if s.opts.LoopGuard > 0 && s.loops.trips(m.from, m.to, m.created, s.opts.LoopGuard, s.real(loopGap)) {
 		m.outcome, m.code = Failed, 14107

@@ -5,8 +5,8 @@
 // pace of its sender. And it misbehaves exactly where a test tells it to.
 //
 // It promises that what a program learns here holds at Twilio. It leaves out what Smack does not
-// use: voice, TwiML beyond Message, WhatsApp, registration of US campaigns. No production program
-// imports it.
+// use: voice, TwiML beyond Message, WhatsApp. US campaigns and verifications of toll-free numbers can
+// be read, and are made by a test: people register them. No production program imports it.
 //
 //	sim := twiliosim.New(twiliosim.Options{Speed: 100})
 //	base, err := sim.Start("127.0.0.1:0")  // the API's base URL
@@ -31,6 +31,9 @@
 //     toll-free. Short codes leave all of this to the program.
 //   - The magic numbers of test credentials mean the same: +15005550006 works, others fail each in its way.
 //   - Lists of messages are newest first; a queued message has no date_sent and fits no DateSent filter.
+//   - With EnforceRegistration US phones get nothing from long codes without a verified campaign
+//     (30034, 30035, 30033) and from toll-free numbers that are not verified (30032).
+//   - A number with an emergency address is not released.
 //   - A body counts in UTF-16 units against the limit of 1,600.
 //
 // # Control API
@@ -51,6 +54,10 @@
 //	GET    /sim/numbers                    {"numbers":[{"sid","number","type","accountSid","serviceSid","friendlyName",
 //	                                       "smsURL","smsFallbackURL","statusCallback"}]}
 //	POST   /sim/numbers                    {"number","smsURL"}: gives the first account a number or a short code. 201
+//	POST   /sim/numbers/{n}/verification   {"status","reasons"}: of a toll-free number; no status withdraws it. 200
+//	GET    /sim/services                   {"services":[{"sid","friendlyName","numbers","campaign"}]}
+//	POST   /sim/services                   {"friendlyName","useInboundWebhookOnNumber"}: gives the first account one. 201
+//	POST   /sim/services/{sid}/campaign    {"useCase","status","errors"}; no status withdraws it. 200
 //	GET    /sim/faults                     {"faults":[{"id","hits","fault":Fault}]}
 //	GET    /sim/faults/kinds               {"kinds":{"accept-then-hang":"what it does",…}}
 //	POST   /sim/faults                     Fault, with durations such as "2s". 201 with {"id","hits","fault"}

@@ -149,6 +149,9 @@ func (q *call) updateNumber(n *Number) error {
 
 // releaseNumber gives a number up. It is gone for good: Twilio has no undo and no grace period.
 func (q *call) releaseNumber(n *Number) error {
+	if n.settings().voice.emergencyAddressSID != "" {
+		return bad(20001, "The number %s has an emergency address: unregister it before the number is released", n.address)
+	}
 	if !q.sim.numbers.remove(n) {
 		return notFound(q.r.URL.Path)
 	}

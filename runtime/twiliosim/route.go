@@ -16,6 +16,9 @@ func (q *call) route() error {
 	if rest, ok := strings.CutPrefix(path, "/v1/Services"); ok {
 		return q.routeServices(rest)
 	}
+	if path == "/v1/Tollfree/Verifications" {
+		return q.routeVerifications()
+	}
 	if rest, ok := strings.CutPrefix(path, "/v1/AuthTokens/"); ok {
 		return q.routeTokens(rest)
 	}

@@ -25,6 +25,8 @@ type Service struct {
 	set     ServiceSettings
 	updated time.Time
 	numbers []*Number
+	// campaign is registered for it, nil if none is.
+	campaign *Campaign
 }
 
 // ServiceSettings are what the owner of a Messaging Service sets.

@@ -29,6 +29,8 @@ func (q *call) routeServices(rest string) error {
 		return q.methods(func() error { return q.json(http.StatusOK, q.serviceBody(service)) },
 			func() error { return q.updateService(service) },
 			func() error { q.sim.services.remove(service); return q.noContent() })
+	case parts[1] == "Compliance":
+		return q.routeCampaigns(service, parts[2:])
 	case parts[1] == "PhoneNumbers":
 		return q.routePool(service, parts[2:], false)
 	case parts[1] == "ShortCodes":
@@ -96,6 +98,7 @@ func iso8601(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05Z")
 func (q *call) serviceBody(s *Service) map[string]any {
 	s.mu.RLock()
 	set, updated := s.set, s.updated
+	registered := s.campaign != nil && s.campaign.Status == campaignVerified
 	s.mu.RUnlock()
 	base := q.sim.origin(q.r) + "/v1/Services/" + s.sid
 	links := map[string]string{}
@@ -110,6 +113,6 @@ func (q *call) serviceBody(s *Service) map[string]any {
 		"area_code_geomatch": set.AreaCodeGeomatch, "validity_period": set.ValidityPeriod, "scan_message_content": "inherit",
 		"synchronous_validation": false, "inbound_request_url": orNull(set.InboundRequestURL), "inbound_method": set.InboundMethod,
 		"fallback_url": orNull(set.FallbackURL), "fallback_method": set.FallbackMethod, "status_callback": orNull(set.StatusCallback),
-		"usecase": set.Usecase, "us_app_to_person_registered": false,
+		"usecase": set.Usecase, "us_app_to_person_registered": registered,
 		"use_inbound_webhook_on_number": set.UseInboundWebhookOnNumber, "links": links, "url": base}
 }

@@ -39,6 +39,9 @@ type Options struct {
 	SendingCallbacks bool
 	// CallbackWorkers is how many status callbacks are on their way at once; 0 means 64.
 	CallbackWorkers int
+	// EnforceRegistration lets texts to US phones end undelivered unless the sender is registered: a
+	// long code by the campaign of its Messaging Service, a toll-free number by its verification.
+	EnforceRegistration bool
 	// LoopGuard fails messages with 14107 after so many to one phone with gaps under 30 s; 0 turns it off.
 	LoopGuard int
 	// StockPerArea is how many numbers each area code has for sale; 0 means 50.
