@@ -2,6 +2,7 @@ package talk
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/smackdev/smack/runtime/sandbox/conversation"
 )
@@ -18,8 +19,13 @@ type line struct {
 func (l line) heard() string { return l.from.Name + ": " + l.text }
 
 // compare says where a phone's texts differ from what the others said: every line once,
-// in order, and of the refused ones each at most once at its place.
-func compare(said []line, phone conversation.Phone, got []string) error {
+// in order, and of the refused ones each at most once at its place. A room that lags
+// behind puts several lines into one text.
+func compare(said []line, phone conversation.Phone, texts []string) error {
+	var got []string
+	for _, text := range texts {
+		got = append(got, strings.Split(text, "\n")...)
+	}
 	at := 0
 	for _, l := range said {
 		switch {
@@ -27,14 +33,14 @@ func compare(said []line, phone conversation.Phone, got []string) error {
 		case at < len(got) && got[at] == l.heard():
 			at++
 		case !l.refused:
-			return fmt.Errorf("%s, after %d texts, should have received %q and has %q", phone.Name, at, l.heard(), rest(got, at))
+			return fmt.Errorf("%s, after %d lines, should have received %q and has %q", phone.Name, at, l.heard(), rest(got, at))
 		}
 	}
 	if at < len(got) {
-		return fmt.Errorf("%s, after all %d texts, has received %q as well", phone.Name, at, rest(got, at))
+		return fmt.Errorf("%s, after all %d lines, has received %q as well", phone.Name, at, rest(got, at))
 	}
 	return nil
 }
 
-// rest are a few texts from there on.
+// rest are a few lines from there on.
 func rest(got []string, at int) []string { return got[at:min(at+5, len(got))] }

@@ -88,8 +88,8 @@ var _ = Describe("a chat", func() {
 			_, err := chat(refusals, pass)
 			Expect(err).To(MatchError(ContainSubstring(says)))
 		},
-		Entry("a line lost", false, fourth(0, nil), `Ann, after 1 texts, should have received "Bob: line 1"`),
-		Entry("a line doubled", false, fourth(2, nil), `Ann, after 2 texts, should have received "Bob: line 2" and has ["Bob: line 1"`),
+		Entry("a line lost", false, fourth(0, nil), `Ann, after 1 lines, should have received "Bob: line 1"`),
+		Entry("a line doubled", false, fourth(2, nil), `Ann, after 2 lines, should have received "Bob: line 2" and has ["Bob: line 1"`),
 		Entry("a line refused", false, fourth(0, errDown), `Bob texting "line 1": down`),
 		Entry("a refused line doubled, where refusals are fine", true, fourth(2, errDown), `should have received "Bob: line 1, try 2"`),
 	)
@@ -112,6 +112,8 @@ var _ = Describe("a chat", func() {
 			Expect(err == nil).To(Equal(good), "%v", err)
 		},
 		Entry("all", []string{"Ann: a", "Bob: b", "Ann: c", "Ann: d"}, true),
+		Entry("several in one text", []string{"Ann: a\nBob: b", "Ann: c\nAnn: d"}, true),
+		Entry("one of several in one text twice", []string{"Ann: a\nBob: b\nBob: b", "Ann: d"}, false),
 		Entry("without the refused one", []string{"Ann: a", "Bob: b", "Ann: d"}, true),
 		Entry("another order", []string{"Bob: b", "Ann: a", "Ann: d"}, false),
 		Entry("the refused one late", []string{"Ann: a", "Bob: b", "Ann: d", "Ann: c"}, false),
