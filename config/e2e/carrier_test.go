@@ -2,6 +2,7 @@ package e2e_test
 
 import (
 	"context"
+	"fmt"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
@@ -18,6 +19,10 @@ import (
 
 // carrierURL is where pods reach the carrier.
 const carrierURL = "http://carrier." + carrierNamespace + ".svc:8071"
+
+// carrierRate is how many segments a second its long codes send; people would have to
+// wait for a real one, which sends one.
+const carrierRate = 20
 
 // carrier is the simulator, reached through the API server.
 var carrier talk.Carrier
@@ -67,8 +72,6 @@ func carrierService() *corev1.Service {
 	}
 }
 
-// carrierDeployment is a carrier whose long codes send 20 segments a second, as people
-// would have to wait for a real one.
 func carrierDeployment() *appsv1.Deployment {
 	return &appsv1.Deployment{
 		ObjectMeta: metav1.ObjectMeta{Namespace: carrierNamespace, Name: "carrier"},
@@ -84,7 +87,7 @@ func carrierDeployment() *appsv1.Deployment {
 					},
 					Containers: []corev1.Container{{
 						Name: "carrier", Image: carrierImage,
-						Args:  []string{"--listen=:8071", "--base-url=" + carrierURL, "--rate=20"},
+						Args:  []string{"--listen=:8071", "--base-url=" + carrierURL, fmt.Sprintf("--rate=%d", carrierRate)},
 						Ports: []corev1.ContainerPort{{Name: "http", ContainerPort: 8071}},
 						SecurityContext: &corev1.SecurityContext{
 							AllowPrivilegeEscalation: ptr.To(false),

@@ -20,6 +20,9 @@ import (
 // release is the name of the chart's release.
 const release = "smack"
 
+// chart is the chart of this checkout.
+var chart = filepath.Join(repository, "charts", "smack")
+
 // helm runs helm as its users do.
 func helm(ctx context.Context, arguments ...string) {
 	GinkgoHelper()
@@ -34,7 +37,7 @@ func helm(ctx context.Context, arguments ...string) {
 // install installs the chart as it is, but for what this test's cluster is.
 func install(ctx context.Context) {
 	GinkgoHelper()
-	helm(ctx, "install", release, filepath.Join(repository, "charts", "smack"), "--wait", "--timeout", "3m",
+	helm(ctx, "install", release, chart, "--wait", "--timeout", "3m",
 		"--set", "image.repository="+smackImage, "--set-string", "image.tag="+smackTag,
 		"--set", "allowPurchase=true", "--set", "twilioBaseURL="+carrierURL)
 }

@@ -9,6 +9,7 @@ import (
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/api/meta"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/types"
 	"k8s.io/utils/ptr"
 	"sigs.k8s.io/controller-runtime/pkg/client"
 
@@ -32,6 +33,7 @@ func newRoom(name string, changes ...func(*v1alpha1.SmackRoom)) *v1alpha1.SmackR
 			PhoneNumber: v1alpha1.PhoneNumber{Purchase: &v1alpha1.Purchase{Country: "US", AreaCode: "415"}},
 			Redis:       &v1alpha1.Redis{Managed: &v1alpha1.ManagedRedis{Image: redisImage, Fsync: v1alpha1.FsyncAlways}},
 			Exposure:    v1alpha1.Exposure{BaseURL: fmt.Sprintf("http://%s-room.%s.svc/%s", name, roomsNamespace, name)},
+			Delivery:    roomfile.Delivery{MessagesPerSecond: ptr.To[int32](carrierRate)},
 			Limits:      roomfile.Limits{MessagesPerMinutePerMember: ptr.To[int32](0)},
 		},
 	}
@@ -70,6 +72,21 @@ func condition(ctx context.Context, name, kind string) func() string {
 
 func ready(ctx context.Context, name string) func() string {
 	return condition(ctx, name, v1alpha1.ConditionReady)
+}
+
+func patchRoom(ctx context.Context, name, format string, args ...any) {
+	GinkgoHelper()
+	patch := client.RawPatch(types.MergePatchType, fmt.Appendf(nil, format, args...))
+	Expect(kube.Patch(ctx, getRoom(ctx, name), patch)).To(Succeed())
+}
+
+// podCount counts a room's pods, those that end included.
+func podCount(ctx context.Context, name string) func() int {
+	return func() int {
+		found, err := frontdoor.Pods(ctx, kube, getRoom(ctx, name))
+		Expect(err).NotTo(HaveOccurred())
+		return len(found)
+	}
 }
 
 // roomPods are the pods of a room that take texts.
