@@ -7,10 +7,10 @@ func (adminCommand) about() about {
 	return about{name: "admin", usage: useAdmin, summary: sumAdmin, min: 2, max: 2, adminOnly: true}
 }
 
-func (adminCommand) read(_ *Room, _ *Text, r *Reading) { needSwitch(r) }
+func (adminCommand) read(room *Room, _ *Text, r *Reading) { needSwitch(room, r) }
 
 func (c adminCommand) run(t *turn) {
-	on, ok := onOff(t.reading.args[1])
+	on, ok := t.room.onOff(t.reading.args[1])
 	if !ok {
 		t.usage(c.about())
 		return

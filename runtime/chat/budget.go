@@ -31,7 +31,7 @@ func (t *turn) rest() {
 		return
 	}
 	day, end := BudgetDay(t.facts.Now)
-	until := end.In(t.room.TimeZone).Format("15:04 MST")
+	until := end.In(t.room.TimeZone).Format(t.room.words()[timeLayout])
 	if told, _ := BudgetDay(t.facts.SenderNumber.RestToldAt); told != day {
 		t.change(RestTold{Number: t.text.From, At: t.facts.Now})
 		t.direct(Notice, t.text.From, t.say(msgRests, "time", until))

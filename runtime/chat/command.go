@@ -14,21 +14,24 @@ type command interface {
 type about struct {
 	name string
 	// usage is the argument hint, for example " <nickname>".
-	usage string
+	usage message
 	// summary is the line that #help shows.
 	summary message
 	// min and max bound the number of arguments; max below 0 is no bound.
 	min, max  int
 	adminOnly bool
+	// pending commands can't be used yet; no list names them.
+	pending bool
 }
 
 func (a about) takes(n int) bool { return n >= a.min && (a.max < 0 || n <= a.max) }
 
 // builtins are the commands that every room has, in the order of #help.
-func builtins() [12]command {
-	return [12]command{
-		adminCommand{}, helpCommand{}, inviteCommand{}, joinCommand{}, listCommand{}, muteCommand{},
-		privateCommand{}, resendCommand{}, startCommand{}, stopCommand{}, updateCommand{}, whoCommand{},
+func builtins() [20]command {
+	return [20]command{
+		adminCommand{}, banCommand{}, dmCommand{}, helpCommand{}, inviteCommand{}, joinCommand{}, kickCommand{},
+		leaveCommand{}, listCommand{}, meCommand{}, muteCommand{}, privateCommand{}, quietCommand{}, resendCommand{},
+		startCommand{}, statsCommand{}, stopCommand{}, topicCommand{}, updateCommand{}, whoCommand{},
 	}
 }
 
@@ -82,7 +85,7 @@ func (t *turn) command() {
 // usage answers wrong arguments.
 func (t *turn) usage(a about) {
 	t.out.Kind = KindUsage
-	t.reply(t.say(msgUsage, "command", a.name, "usage", a.usage))
+	t.reply(t.say(msgUsage, "command", a.name, "usage", t.say(a.usage)))
 }
 
 // otherCommand answers what is not built in.
@@ -97,8 +100,12 @@ func (t *turn) otherCommand() {
 		t.reply(t.say(msgAdminsOnly, "command", c.Name))
 	default:
 		t.out.Kind = KindCustomCommand
-		t.reply(t.say(msgCustomUnavailable, "command", c.Name))
+		t.unavailable(c.Name)
 	}
+}
+
+func (t *turn) unavailable(name string) {
+	t.reply(t.say(msgCustomUnavailable, "command", name))
 }
 
 func (t *turn) unknownCommand(name string) {
@@ -119,7 +126,7 @@ func (t *turn) commandNames() []string {
 		}
 	}
 	for _, c := range t.room.Commands {
-		if t.mayUse(c.about()) {
+		if !c.AdminOnly || t.isAdmin() {
 			names = append(names, c.Name)
 		}
 	}
@@ -129,6 +136,8 @@ func (t *turn) commandNames() []string {
 // mayUse says whether the command is for the sender.
 func (t *turn) mayUse(a about) bool {
 	switch {
+	case a.pending:
+		return false
 	case a.adminOnly:
 		return t.isAdmin()
 	case a.name == "invite":
@@ -149,12 +158,12 @@ func clip(s string) string {
 	return s
 }
 
-// onOff reads "on" or "off", in any case.
-func onOff(s string) (on, ok bool) {
+// onOff reads "on" or "off" in any case, in English or as the room says it.
+func (r *Room) onOff(s string) (on, ok bool) {
 	switch foldKey(s) {
-	case "on":
+	case "on", r.words()[wordOn]:
 		return true, true
-	case "off":
+	case "off", r.words()[wordOff]:
 		return false, true
 	}
 	return false, false

@@ -22,11 +22,11 @@ func (helpCommand) run(t *turn) {
 	name := commandName(t.reading.args[0], t.room.Prefix)
 	if c := builtin(name); c != nil {
 		a := c.about()
-		t.explain(a, t.say(a.summary))
+		t.explain(a.name, t.say(a.usage), t.say(a.summary), a.adminOnly)
 		return
 	}
 	if c, ok := t.room.custom(name); ok {
-		t.explain(c.about(), c.Summary)
+		t.explain(c.Name, c.usage(), c.Summary, c.AdminOnly)
 		return
 	}
 	t.unknownCommand(name)
@@ -35,29 +35,29 @@ func (helpCommand) run(t *turn) {
 func (t *turn) listCommands() {
 	names := t.commandNames()
 	for i, name := range names {
-		names[i] = t.say("#{command}", "command", name)
+		names[i] = string(t.room.Prefix) + name
 	}
 	t.reply(t.say(msgHelp, "names", strings.Join(names, " ")))
 }
 
 // explain tells of one command; the summary of a custom one is its owner's words.
-func (t *turn) explain(a about, summary string) {
+func (t *turn) explain(name, usage, summary string, adminOnly bool) {
 	m := msgHelpOn
 	switch {
 	case summary == "":
 		m = msgHelpBare
-	case a.adminOnly:
+	case adminOnly:
 		m = msgHelpAdmins
 	}
-	t.reply(t.say(m, "command", a.name, "usage", a.usage, "summary", summary))
+	t.reply(t.say(m, "command", name, "usage", usage, "summary", summary))
 }
 
-func (c CustomCommand) about() about {
-	usage := c.Usage
-	if usage != "" {
-		usage = " " + usage
+// usage is the argument hint as #help shows it.
+func (c CustomCommand) usage() string {
+	if c.Usage == "" {
+		return ""
 	}
-	return about{name: c.Name, usage: usage, max: -1, adminOnly: c.AdminOnly}
+	return " " + c.Usage
 }
 
 // commandName takes a command's name with its prefix or without.

@@ -41,5 +41,5 @@ func (t *turn) join(nickname Nickname) {
 		Place:    t.text.Place,
 	})
 	t.reply(welcome)
-	t.announce(0, t.say(msgJoined, "name", nickname.String()))
+	t.announce(Broadcast{Body: t.say(msgJoined, "name", nickname.String()), AboutNew: true})
 }

@@ -56,7 +56,7 @@ func (t *turn) list(page, pages int) {
 func (t *turn) marked(members []Member) string {
 	names := make([]string, len(members))
 	for i, m := range members {
-		names[i] = m.Nickname.String() + string(mark(m))
+		names[i] = m.Nickname.String() + t.say(mark(m))
 	}
 	return strings.Join(names, ", ")
 }
@@ -72,7 +72,7 @@ func mark(m Member) message {
 	case stopped:
 		return markStopped
 	}
-	return ""
+	return noMessage
 }
 
 // positive reads an optional number from 1 up; without one it is 1.

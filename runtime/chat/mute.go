@@ -9,12 +9,12 @@ func (muteCommand) about() about {
 	return about{name: "mute", usage: useMute, summary: sumMute, min: 0, max: 2}
 }
 
-func (muteCommand) read(_ *Room, _ *Text, r *Reading) {
+func (muteCommand) read(room *Room, _ *Text, r *Reading) {
 	switch len(r.args) {
 	case 0:
 		r.Need.Muted = true
 	case 2:
-		needSwitch(r)
+		needSwitch(room, r)
 	}
 }
 
@@ -42,7 +42,7 @@ func (t *turn) listMuted() {
 }
 
 func (t *turn) mute(a about) {
-	on, ok := onOff(t.reading.args[1])
+	on, ok := t.room.onOff(t.reading.args[1])
 	if !ok {
 		t.usage(a)
 		return
@@ -67,8 +67,8 @@ func (t *turn) setMute(m Member, on bool) {
 }
 
 // needSwitch is what <nickname> <on|off> needs.
-func needSwitch(r *Reading) {
-	if _, ok := onOff(r.args[1]); ok {
+func needSwitch(room *Room, r *Reading) {
+	if _, ok := room.onOff(r.args[1]); ok {
 		needMember(r)
 	}
 }

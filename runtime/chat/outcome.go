@@ -13,6 +13,9 @@ type Outcome struct {
 	Directs []Direct
 	// Broadcasts go to the room, in order; a long text is several parts.
 	Broadcasts []Broadcast
+	// Paced texts count for the sender's rate though they do not go to the room; chat always
+	// counts.
+	Paced bool
 }
 
 // Direct is one text to one number.
@@ -35,6 +38,9 @@ const (
 	Invitation         DirectKind = "invitation"
 	Resend             DirectKind = "resend"
 	Notice             DirectKind = "notice"
+	DirectMessage      DirectKind = "direct"
+	Farewell           DirectKind = "farewell"
+	Summary            DirectKind = "summary"
 	OptOutConfirmation DirectKind = "opt-out"
 )
 
@@ -50,6 +56,12 @@ type Broadcast struct {
 	Body string
 	// Media are sent along with this part.
 	Media []Media
+	// Words is the text for phones that take no pictures; empty: Body.
+	Words string
+	// About is whom an announcement names; 0 for nobody. AboutNew says that it names who
+	// joins with the same Outcome, whose number nobody knows yet.
+	About    MemberID
+	AboutNew bool
 }
 
 // BroadcastKind tells chat from announcements.
@@ -131,6 +143,8 @@ type (
 	StrangerTold struct {
 		Number E164
 		At     time.Time
+		// Hour is the hour in which it counts for all strangers; empty: it does not.
+		Hour string
 	}
 	// RestTold records that a sender was told that the room rests.
 	RestTold struct {
@@ -144,6 +158,52 @@ type (
 		Number E164
 		At     time.Time
 	}
+	// Leave ends a membership: all records of the member are deleted.
+	Leave struct {
+		Member MemberID
+		Number E164
+		Why    Leaving
+	}
+	// Ban keeps a number from getting any answer. Nickname is the last one, by which the ban
+	// can be found; zero for a number that was no member's.
+	Ban struct {
+		Number   E164
+		Nickname Nickname
+	}
+	// Unban ends a ban.
+	Unban struct{ Number E164 }
+	// SetTopic is #topic; the empty one takes it away.
+	SetTopic struct{ Topic string }
+	// React counts a tapback to a message; the zero What takes back what was counted.
+	React struct {
+		Of   Seq
+		By   MemberID
+		What Reaction
+	}
+)
+
+// Leaving says why somebody is no member any more.
+type Leaving int
+
+// Why somebody is no member any more.
+const (
+	Left Leaving = iota
+	Kicked
+	Banned
+)
+
+// Reaction is what a tapback says: one of those below, or an emoji. The zero Reaction is
+// none.
+type Reaction string
+
+// The reactions that have a name.
+const (
+	Loved      Reaction = "loved"
+	Liked      Reaction = "liked"
+	Disliked   Reaction = "disliked"
+	Laughed    Reaction = "laughed"
+	Emphasized Reaction = "emphasized"
+	Questioned Reaction = "questioned"
 )
 
 func (Join) change()         {}
@@ -160,3 +220,8 @@ func (StrangerTold) change() {}
 func (RestTold) change()     {}
 func (RestKnown) change()    {}
 func (RateTold) change()     {}
+func (Leave) change()        {}
+func (Ban) change()          {}
+func (Unban) change()        {}
+func (SetTopic) change()     {}
+func (React) change()        {}

@@ -10,7 +10,7 @@ func (privateCommand) about() about {
 func (privateCommand) read(*Room, *Text, *Reading) {}
 
 func (c privateCommand) run(t *turn) {
-	on, ok := onOff(t.reading.args[0])
+	on, ok := t.room.onOff(t.reading.args[0])
 	if !ok {
 		t.usage(c.about())
 		return

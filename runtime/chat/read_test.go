@@ -90,6 +90,13 @@ var _ = Describe("Parsing a text", func() {
 		Entry("#mute, too many", fridayClub(), from("#mute Bob on now"), usage("Usage: #mute <nickname> <on|off>")),
 		Entry("#admin", fridayClub(), from("#admin"), usage("Usage: #admin <nickname> <on|off>")),
 		Entry("#admin, no switch", fridayClub(), from("#admin Bob yes"), usage("Usage: #admin <nickname> <on|off>")),
+		Entry("#leave me alone", fridayClub(), from("#leave me alone"), usage("Usage: #leave")),
+		Entry("#dm without a text", fridayClub(), from("#dm Bob"), usage("Usage: #dm <nickname> <text>")),
+		Entry("#kick", fridayClub(), from("#kick"), usage("Usage: #kick <nickname>")),
+		Entry("#kick, two names", fridayClub(), from("#kick Bob Cid"), usage("Usage: #kick <nickname>")),
+		Entry("#ban without on or off", fridayClub(), from("#ban Bob"), usage("Usage: #ban <nickname|number> <on|off>")),
+		Entry("#me", fridayClub(), from("#me"), usage("Usage: #me <text>")),
+		Entry("#stats, too many", fridayClub(), from("#stats today"), usage("Usage: #stats")),
 		Entry("#help, too many", fridayClub(), from("#help me please"), usage("Usage: #help <command>")),
 	)
 

@@ -24,6 +24,10 @@ type Room struct {
 	Invites InvitePolicy
 	// AnnounceJoins tells the others who joined, left or was renamed.
 	AnnounceJoins bool
+	// Language is the language of the replies.
+	Language Language
+	// Reactions says what becomes of tapbacks.
+	Reactions Reactions
 	// Welcome is added to the reply to #join.
 	Welcome string
 	// SelfOptOut is true when the room answers STOP, START and HELP itself.
@@ -64,6 +68,17 @@ const (
 	MembersInvite InvitePolicy = iota
 	AdminsInvite
 	NobodyInvites
+)
+
+// Reactions says what becomes of tapbacks.
+type Reactions int
+
+// What becomes of tapbacks: told to the author in a summary, sent to the room like chat,
+// or dropped.
+const (
+	FoldReactions Reactions = iota
+	BroadcastReactions
+	DropReactions
 )
 
 // CustomCommand is what #help needs to know of a custom command.

@@ -2,16 +2,17 @@ package chat
 
 import "strings"
 
-// message is one entry of the catalogue. "{room}" is the room's name, "#" its prefix,
-// other names in braces are handed in.
-type message string
+// say fills a message of the room's catalogue: name is followed by its value.
+func (r *Room) say(m message, nameValues ...string) string {
+	return r.filled(r.words()[m], nameValues...)
+}
 
-// say fills a message in one pass, so that what people wrote is never taken for a
-// placeholder or a prefix.
-func (r Room) say(m message, nameValues ...string) string {
+// filled does so in one pass, so that what people wrote is never taken for a placeholder
+// or a prefix.
+func (r *Room) filled(text string, nameValues ...string) string {
 	var b strings.Builder
-	b.Grow(len(m) + 64)
-	for rest := string(m); rest != ""; {
+	b.Grow(len(text) + 64)
+	for rest := text; rest != ""; {
 		i := strings.IndexAny(rest, "#{")
 		if i < 0 {
 			b.WriteString(rest)
@@ -24,7 +25,7 @@ func (r Room) say(m message, nameValues ...string) string {
 }
 
 // fill writes the value of what stands first in s and gives back what follows.
-func (r Room) fill(b *strings.Builder, s string, nameValues []string) string {
+func (r *Room) fill(b *strings.Builder, s string, nameValues []string) string {
 	if s[0] == '#' {
 		b.WriteRune(r.Prefix)
 		return s[1:]
@@ -34,7 +35,7 @@ func (r Room) fill(b *strings.Builder, s string, nameValues []string) string {
 	return s[end+1:]
 }
 
-func (r Room) value(name string, nameValues []string) string {
+func (r *Room) value(name string, nameValues []string) string {
 	if name == "room" {
 		return r.Name
 	}

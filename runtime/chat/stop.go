@@ -5,7 +5,7 @@ import "strconv"
 // stopCommand is the member's own pause. It is not the carrier's STOP.
 type stopCommand struct{}
 
-func (stopCommand) about() about { return about{name: "stop", usage: useStop, summary: sumStop} }
+func (stopCommand) about() about { return about{name: "stop", summary: sumStop} }
 
 func (stopCommand) read(*Room, *Text, *Reading) {}
 
@@ -21,7 +21,7 @@ func (stopCommand) run(t *turn) {
 // startCommand ends the pause.
 type startCommand struct{}
 
-func (startCommand) about() about { return about{name: "start", usage: useStart, summary: sumStart} }
+func (startCommand) about() about { return about{name: "start", summary: sumStart} }
 
 func (startCommand) read(_ *Room, _ *Text, r *Reading) { r.Need.Missed = true }
 

@@ -62,6 +62,14 @@ type Need struct {
 	Budget int64
 	// Chat asks for the facts that a chat text needs: rate and backlog.
 	Chat bool
+	// Log asks for the last n chat messages, whoever they were addressed to.
+	Log int
+	// MutesSender asks which of the members found by Nicknames mute the sender.
+	MutesSender bool
+	// BannedAs are nickname keys under which a banned number may be known.
+	BannedAs []string
+	// Stats asks for the room's figures (#stats).
+	Stats bool
 }
 
 // Facts are what the store knows, read in one round trip at one moment. Rev guards the
@@ -106,6 +114,29 @@ type Facts struct {
 	Admins []Member
 	// BacklogSegments estimates the segments that wait to be sent.
 	BacklogSegments int64
+	// Topic is the room's topic; empty if there is none.
+	Topic string
+	// Log are the last chat messages, newest first, the sender's own too.
+	Log []Message
+	// MutesSender are those of ByNickname who mute the sender.
+	MutesSender map[MemberID]bool
+	// BannedAs are the banned numbers found for Need.BannedAs, by key.
+	BannedAs map[string]E164
+	// MessagesToday counts the chat texts since the room's midnight; MessagesMore says
+	// that there were more than are counted.
+	MessagesToday int
+	MessagesMore  bool
+	// StrangersThisHour counts the answers to people who are no members.
+	StrangersThisHour int
+	// Resting says until when the room sends nothing; zero: it sends.
+	Resting Resting
+}
+
+// Resting is a pause of all that the room sends.
+type Resting struct {
+	Until time.Time
+	// Cap says that the carrier wants it so, and not the room's own budget.
+	Cap bool
 }
 
 // NumberFacts is what is known about a number.
@@ -131,6 +162,8 @@ type Message struct {
 	Seq Seq
 	// First is the Seq of the first part of the text this is a part of.
 	First Seq
+	// Author is who said it; 0 for nobody.
+	Author MemberID
 	// Body is the text as recipients see it, nickname and part number included.
 	Body  string
 	Media []Media

@@ -22,9 +22,10 @@ func (t *turn) direct(kind DirectKind, to E164, body string) {
 }
 
 // announce tells everyone but author, where the room wants that.
-func (t *turn) announce(author MemberID, body string) {
+func (t *turn) announce(b Broadcast) {
 	if t.room.AnnounceJoins {
-		t.out.Broadcasts = append(t.out.Broadcasts, Broadcast{Author: author, Kind: Announcement, Body: body})
+		b.Kind = Announcement
+		t.out.Broadcasts = append(t.out.Broadcasts, b)
 	}
 }
 
@@ -42,7 +43,7 @@ func (t *turn) arrival() {
 	}
 }
 
-// say fills a message of the catalogue: name is followed by its value.
+// say fills a message of the room's catalogue: name is followed by its value.
 func (t *turn) say(m message, nameValues ...string) string {
 	return t.room.say(m, nameValues...)
 }

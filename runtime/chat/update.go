@@ -21,5 +21,9 @@ func (updateCommand) run(t *turn) {
 	}
 	t.change(Rename{Member: sender.ID, Nickname: nickname})
 	t.reply(t.say(msgUpdated, "name", nickname.String()))
-	t.announce(sender.ID, t.say(msgRenamed, "old", sender.Nickname.String(), "name", nickname.String()))
+	t.announce(Broadcast{
+		Author: sender.ID,
+		Body:   t.say(msgRenamed, "old", sender.Nickname.String(), "name", nickname.String()),
+		About:  sender.ID,
+	})
 }

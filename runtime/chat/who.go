@@ -43,7 +43,7 @@ func (t *turn) profile(m Member) string {
 	if m.Place != (Place{}) {
 		place = t.say(msgProfilePlace, "place", m.Place.String())
 	}
-	since := m.JoinedAt.In(t.room.TimeZone).Format(dateLayout)
+	since := m.JoinedAt.In(t.room.TimeZone).Format(t.room.words()[dateLayout])
 	return t.say(msgProfile, "name", m.Nickname.String(), "number", string(m.Number), "since", since, "admin", admin, "place", place)
 }
 

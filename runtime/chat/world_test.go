@@ -22,6 +22,11 @@ type world struct {
 	backlog   int64
 	spent     int64
 	restKnown bool
+	topic     string
+	muters    []MemberID // who mutes whoever texts
+	log       []Message
+	banned    map[string]E164
+	today     int
 	passed    time.Duration // since noon
 }
 
@@ -119,7 +124,7 @@ func (w world) facts(number E164, need Need) Facts {
 		ByNickname: map[string]Member{}, ByNumber: map[E164]NumberFacts{},
 	}
 	facts.Sender = facts.SenderNumber.Member
-	facts.SpentToday, facts.RestKnown = w.spent, w.restKnown
+	facts.SpentToday, facts.RestKnown, facts.Topic = w.spent, w.restKnown, w.topic
 	if need.Budget > 0 && w.spent >= need.Budget && !w.restKnown {
 		facts.Admins = slices.DeleteFunc(slices.Clone(w.members), func(m Member) bool { return !m.Admin })
 	}
@@ -142,6 +147,13 @@ func (w world) further(facts *Facts, need Need) {
 	if need.Members || need.MembersIfUnknown && len(facts.ByNickname) < len(need.Nicknames) {
 		facts.Members = w.members
 	}
+	if need.MutesSender {
+		facts.MutesSender = map[MemberID]bool{}
+		for _, m := range facts.ByNickname {
+			facts.MutesSender[m.ID] = slices.Contains(w.muters, m.ID)
+		}
+	}
+	w.logAndBans(facts, need)
 	if need.Muted {
 		facts.Muted = w.muted
 	}
@@ -158,6 +170,23 @@ func (w world) further(facts *Facts, need Need) {
 				facts.ReceiverCount++
 			}
 		}
+	}
+}
+
+func (w world) logAndBans(facts *Facts, need Need) {
+	if need.Log > 0 {
+		facts.Log = w.log[:min(need.Log, len(w.log))]
+	}
+	for _, key := range need.BannedAs {
+		if number, ok := w.banned[key]; ok {
+			if facts.BannedAs == nil {
+				facts.BannedAs = map[string]E164{}
+			}
+			facts.BannedAs[key] = number
+		}
+	}
+	if need.Stats {
+		facts.MessagesToday = w.today
 	}
 }
 
@@ -198,8 +227,9 @@ func said(author MemberID, body string, media ...Media) Broadcast {
 	return Broadcast{Author: author, Kind: Chat, Body: body, Media: media}
 }
 
+// announced tells of the author, or of who joins if there is none.
 func announced(author MemberID, body string) Broadcast {
-	return Broadcast{Author: author, Kind: Announcement, Body: body}
+	return Broadcast{Author: author, Kind: Announcement, Body: body, About: author, AboutNew: author == 0}
 }
 
 // decides is the body of the tables: a world hears one text, and this is all it does.

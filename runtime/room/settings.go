@@ -33,6 +33,8 @@ func chatRoom(f roomfile.File) (chat.Room, error) {
 		InviteOnly:        f.Chat.Access == roomfile.InviteOnly,
 		Invites:           invites(f.Chat.Invites),
 		AnnounceJoins:     *f.Chat.AnnounceJoins,
+		Language:          chat.Language(f.Chat.Language),
+		Reactions:         reactions(f.Chat.Reactions),
 		Welcome:           f.Chat.Welcome,
 		SelfOptOut:        f.Chat.OptOut == roomfile.OptOutSelf,
 		SegmentsPerSecond: int(*f.Delivery.MessagesPerSecond),
@@ -66,6 +68,17 @@ func invites(i roomfile.Invites) chat.InvitePolicy {
 		return chat.NobodyInvites
 	default:
 		return chat.MembersInvite
+	}
+}
+
+func reactions(r roomfile.Reactions) chat.Reactions {
+	switch r {
+	case roomfile.ReactionsBroadcast:
+		return chat.BroadcastReactions
+	case roomfile.ReactionsDrop:
+		return chat.DropReactions
+	default:
+		return chat.FoldReactions
 	}
 }
 

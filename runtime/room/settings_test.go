@@ -42,7 +42,7 @@ var _ = Describe("What chat is told of a room", func() {
 		Expect(settled(file(""))).To(Equal(chat.Room{
 			Name: "home.family", Number: "+447400123456", NumberType: chat.LongCode, Prefix: '#', Region: "GB",
 			TimeZone: time.UTC, Admins: []chat.E164{}, Invites: chat.MembersInvite, AnnounceJoins: true,
-			SegmentsPerSecond: 1, MaxMembers: 10000, ChatPerMinute: 20, InvitesPerDay: 10,
+			Language: chat.English, Reactions: chat.FoldReactions, SegmentsPerSecond: 1, MaxMembers: 10000, ChatPerMinute: 20, InvitesPerDay: 10,
 		}))
 	})
 
@@ -61,12 +61,13 @@ chat:
   announceJoins: false
   welcome: Hi
   optOut: Self
+  reactions: Drop
 limits: {maxMembers: 5, messagesPerMinutePerMember: 0, invitesPerDay: 0, allowedCountries: [DE]}
 delivery: {messagesPerSecond: 12}
 `))).To(Equal(chat.Room{
 			Name: "The family", Number: "+447400123456", NumberType: chat.LongCode, Prefix: '!', Region: "DE",
 			TimeZone: berlin, Admins: []chat.E164{"+14155550101"}, InviteOnly: true, Invites: chat.AdminsInvite,
-			Welcome: "Hi", SelfOptOut: true, SegmentsPerSecond: 12, MaxMembers: 5, AllowedCountries: []string{"DE"},
+			Language: chat.English, Reactions: chat.DropReactions, Welcome: "Hi", SelfOptOut: true, SegmentsPerSecond: 12, MaxMembers: 5, AllowedCountries: []string{"DE"},
 		}))
 	})
 

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"fmt"
 	"strconv"
 	"time"
 
@@ -69,6 +70,10 @@ func (c *compiler) note(change chat.Change) {
 		c.Bump = true // of two at once, one decides again
 	case chat.RateTold:
 		c.noteNumber(v.Number, "rate", v.At)
+	case chat.SetTopic:
+		c.setTopic(v)
+	default:
+		panic(fmt.Sprintf("the store cannot keep a %T", change))
 	}
 }
 

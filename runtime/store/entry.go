@@ -26,8 +26,7 @@ const (
 // Entry is one SMS worth of what the room accepted for everyone.
 type Entry struct {
 	chat.Message
-	Kind   chat.BroadcastKind
-	Author chat.MemberID
+	Kind chat.BroadcastKind
 	// Nickname is what the author was called at the time.
 	Nickname string
 	// Highest is the highest MemberID when the entry was accepted: who joined later is
@@ -42,14 +41,14 @@ func decodeEntry(m redis.XMessage) Entry {
 	seq, _, _ := strings.Cut(m.ID, "-")
 	return Entry{
 		Message: chat.Message{
-			Seq:   chat.Seq(asInt(seq)),
-			First: chat.Seq(asInt(text(entryFirst))),
-			Body:  text(entryBody),
-			Media: decodeMedia(text(entryMedia)),
-			At:    millis(text(entryTime)),
+			Seq:    chat.Seq(asInt(seq)),
+			First:  chat.Seq(asInt(text(entryFirst))),
+			Author: memberID(text(entryAuthor)),
+			Body:   text(entryBody),
+			Media:  decodeMedia(text(entryMedia)),
+			At:     millis(text(entryTime)),
 		},
 		Kind:     chat.BroadcastKind(text(entryKind)),
-		Author:   memberID(text(entryAuthor)),
 		Nickname: text(entryNickname),
 		Highest:  memberID(text(entryHighest)),
 		Segments: int(asInt(text(entrySegments))),

@@ -52,6 +52,7 @@ func decodeFacts(reply []any, need chat.Need) chat.Facts {
 		SenderNumber:    decodeNumber(item(reply, 2)),
 		ChatLastMinute:  int(asInt(item(reply, 3))),
 		InvitesToday:    int(asInt(item(reply, 4))),
+		Topic:           asText(item(counts, 7)),
 		ByNickname:      map[string]chat.Member{},
 		ByNumber:        map[chat.E164]chat.NumberFacts{},
 	}

@@ -26,7 +26,7 @@ const (
 
 // The single keys, by the names that scripts use:
 //
-//	meta      HASH    counters: seq, member, rev, members, admins, receivers, direct, backlog, and the turns of the pairs
+//	meta      HASH    counters: seq, member, rev, members, admins, receivers, direct, backlog, the topic, and the turns of the pairs
 //	numbers   HASH    number → member ID
 //	phones    STRING  every member's number in 16 bytes, by ID; @ for one that is longer
 //	addresses HASH    member ID → an address longer than a number ("whatsapp:+14155550100")

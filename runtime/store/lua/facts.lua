@@ -6,7 +6,7 @@
 -- nicknames and others (numbers) are JSON lists, or empty; invitations are counted with
 -- others alone. budget is 1 if the day's segments matter.
 -- Returns {now, {rev, seq, members, admins, backlog, receivers, the last day of whose rest
--- admins know}, sender, chat texts in the last minute, invitations of the day, {one per
+-- admins know, topic}, sender, chat texts in the last minute, invitations of the day, {one per
 -- nickname}, {one per number}, {day, segments spent}}; a number is {member or false, opted
 -- out, banned, {invited, told, rate, rest}}, a member is {ID, number, field, value …}
 -- Cost O(nicknames + numbers)
@@ -48,7 +48,7 @@ if sender[1] then
 end
 return {
   now,
-  redis.call('HMGET', meta, 'rev', 'seq', 'members', 'admins', 'backlog', 'receivers', 'rest'),
+  redis.call('HMGET', meta, 'rev', 'seq', 'members', 'admins', 'backlog', 'receivers', 'rest', 'topic'),
   sender,
   chats,
   invitations,

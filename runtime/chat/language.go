@@ -1,0 +1,15 @@
+package chat
+
+// Language is the language of the room's replies, as the room file names it. The commands'
+// names are the same in all.
+type Language string
+
+// The languages of which there is a catalogue.
+const (
+	English Language = "en"
+)
+
+// words is the room's catalogue.
+func (r *Room) words() *catalogue {
+	return &english
+}
