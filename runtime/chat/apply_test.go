@@ -26,6 +26,8 @@ func (w *world) apply(out Outcome) {
 			w.note(c.Number, func(f *NumberFacts) { f.RestToldAt = c.At })
 		case RestKnown:
 			w.restKnown = true
+		case SetTopic:
+			w.topic = c.Topic
 		default:
 			w.applyToMember(change)
 		}

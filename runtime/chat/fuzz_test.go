@@ -10,7 +10,7 @@ import (
 func FuzzRead(f *testing.F) {
 	for _, body := range []string{
 		"hello", "#join Ann", "##x", "#", "＃who", "# ", "#1 fan!", "STOP", "yes", "#invite +1 415", "#mute @Bob on",
-		"#\u200bjoin", "\xff#list", "#list 9999999999999999999", "#help #help", strings.Repeat("x ", 3000), "#resend -1",
+		"#\u200bjoin", "#me waves", "#topic x", "\xff#list", "#list 9999999999999999999", "#help #help", strings.Repeat("x ", 3000), "#resend -1",
 	} {
 		f.Add(body, "", true)
 		f.Add(body, "START", false)
@@ -24,7 +24,7 @@ func FuzzRead(f *testing.F) {
 		out := w.hears(text)
 		trimmed := strings.TrimSpace(body)
 		if first, rest := runeAndRest(trimmed); first == '#' || first == '＃' {
-			if next, _ := runeAndRest(rest); unicode.IsLetter(next) && broadcasts(out, Chat) {
+			if next, _ := runeAndRest(rest); unicode.IsLetter(next) && broadcasts(out, Chat) && out.Kind != "me" {
 				t.Fatalf("a command was broadcast: %q", body)
 			}
 		}
@@ -83,21 +83,23 @@ func foldable(s string) bool { return !strings.ContainsAny(s, "ıİ") }
 func FuzzSplit(f *testing.F) {
 	for _, s := range []string{"hello", strings.Repeat("word ", 400), strings.Repeat("x", 4000), strings.Repeat("👨‍👩‍👧‍👦", 500),
 		strings.Repeat("e\u0301", 2000), "a\xffb", strings.Repeat(" ", 3000) + "x", "x" + strings.Repeat("\n", 1700) + "y"} {
-		f.Add("Ann", s)
-		f.Add("", s)
+		f.Add("Ann", ":", s)
+		f.Add("* Ann", "", s)
+		f.Add("", "", s)
 	}
-	f.Fuzz(func(t *testing.T, speaker, text string) {
-		if utf8.RuneCountInString(speaker) > maxNickname || strings.ContainsAny(speaker, " :") {
+	f.Fuzz(func(t *testing.T, speaker, sign, text string) {
+		if utf8.RuneCountInString(speaker) > maxNickname || strings.ContainsAny(strings.TrimPrefix(speaker, "* "), " :") || speaker == "" && sign != "" || sign != "" && sign != ":" {
 			return
 		}
 		text = strings.TrimSpace(text)
-		pieces := split(speaker, text)
+		as := opening{speaker: speaker, sign: sign}
+		pieces := as.split(text)
 		var rejoined strings.Builder
 		for i, piece := range pieces {
 			if units(piece) > maxUnits {
 				t.Fatalf("part %d has %d units", i, units(piece))
 			}
-			body, ok := strings.CutPrefix(piece, label(speaker, i+1, len(pieces)))
+			body, ok := strings.CutPrefix(piece, as.label(i+1, len(pieces)))
 			if !ok || body == "" && text != "" {
 				t.Fatalf("part %d is %q", i, piece)
 			}

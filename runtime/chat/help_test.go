@@ -1,11 +1,48 @@
 package chat
 
 import (
+	"slices"
+	"strings"
+
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 )
 
+// everyone may use these; each on a line of its own.
+var everyones = []string{
+	"#help",
+	"#invite",
+	"#join",
+	"#list",
+	"#me",
+	"#mute",
+	"#private",
+	"#resend",
+	"#start",
+	"#stop",
+	"#topic",
+	"#update",
+	"#who",
+}
+
+// admins may use these too.
+var adminsOwn = []string{
+	"#admin",
+}
+
+// helped is what #help says of these commands and more, of custom ones last.
+func helped(commands []string, custom ...string) string {
+	commands = slices.Sorted(slices.Values(commands))
+	return strings.Join(append(commands, custom...), " ") + ". For more: #help <command>"
+}
+
+// without takes one command away.
+func without(commands []string, one string) []string {
+	return slices.DeleteFunc(slices.Clone(commands), func(c string) bool { return c == one })
+}
+
 var _ = Describe("#help", func() {
+	admins := slices.Concat(everyones, adminsOwn)
 	custom := with(func(r *Room) {
 		r.Commands = []CustomCommand{
 			{Name: "weather", Aliases: []string{"wx"}, Usage: "<city>", Summary: "the weather there, by {room} #1."},
@@ -19,19 +56,19 @@ var _ = Describe("#help", func() {
 
 	DescribeTable("lists what the member may use", decides,
 		Entry("an admin", fridayClub(), sms(annNumber, "#help"),
-			toAnn("#admin #help #invite #join #list #mute #private #resend #start #stop #update #who. For more: #help <command>")),
+			toAnn(helped(admins))),
 		Entry("others", fridayClub(), sms(bobNumber, "#help"),
-			toBob("#help #invite #join #list #mute #private #resend #start #stop #update #who. For more: #help <command>")),
+			toBob(helped(everyones))),
 		Entry("where only admins invite", fridayClub(invites(AdminsInvite)), sms(bobNumber, "#help"),
-			toBob("#help #join #list #mute #private #resend #start #stop #update #who. For more: #help <command>")),
+			toBob(helped(without(everyones, "#invite")))),
 		Entry("where nobody invites", fridayClub(invites(NobodyInvites)), sms(annNumber, "#help"),
-			toAnn("#admin #help #join #list #mute #private #resend #start #stop #update #who. For more: #help <command>")),
+			toAnn(helped(without(admins, "#invite")))),
 		Entry("custom commands too", fridayClub(custom), sms(annNumber, "#help"),
-			toAnn("#admin #help #invite #join #list #mute #private #resend #start #stop #update #who #weather #close #bare. For more: #help <command>")),
+			toAnn(helped(admins, "#weather", "#close", "#bare"))),
 		Entry("custom commands of admins not to others", fridayClub(custom), sms(bobNumber, "#help"),
-			toBob("#help #invite #join #list #mute #private #resend #start #stop #update #who #weather #bare. For more: #help <command>")),
+			toBob(helped(everyones, "#weather", "#bare"))),
 		Entry("with the room's prefix", fridayClub(with(func(r *Room) { r.Prefix = '!' })), sms(bobNumber, "!help"),
-			toBob("!help !invite !join !list !mute !private !resend !start !stop !update !who. For more: !help <command>")),
+			toBob(strings.ReplaceAll(helped(everyones), "#", "!"))),
 	)
 
 	DescribeTable("explains a command", decides,
@@ -40,6 +77,8 @@ var _ = Describe("#help", func() {
 		Entry("#invite", fridayClub(), sms(annNumber, "#help invite"), toAnn("#invite <phone number>: sends one invitation to that number.")),
 		Entry("#join", fridayClub(), sms(annNumber, "#help join"), toAnn("#join <nickname>: makes you a member.")),
 		Entry("#list", fridayClub(), sms(annNumber, "#help list"), toAnn("#list <page>: lists the members; 50 a page.")),
+		Entry("#me", fridayClub(), sms(annNumber, "#help me"), toAnn("#me <text>: says what you do.")),
+		Entry("#topic", fridayClub(), sms(annNumber, "#help topic"), toAnn("#topic <text|off>: shows the topic; admins set it.")),
 		Entry("#mute", fridayClub(), sms(annNumber, "#help mute"),
 			toAnn("#mute <nickname> <on|off>: stops or brings back one member's messages; alone, lists whom you have muted.")),
 		Entry("#private", fridayClub(), sms(annNumber, "#help private"), toAnn("#private <on|off>: hides your profile from the others or shows it.")),

@@ -32,6 +32,9 @@ func (t *turn) join(nickname Nickname) {
 	if t.room.Welcome != "" {
 		welcome += "\n" + t.room.Welcome
 	}
+	if t.facts.Topic != "" {
+		welcome += t.say(msgWelcomeTopic, "topic", t.facts.Topic)
+	}
 	t.change(Join{
 		Number:   t.text.From,
 		Nickname: nickname,

@@ -5,15 +5,16 @@ import (
 	. "github.com/onsi/gomega"
 )
 
+func welcome(name string) string {
+	return "Welcome to Friday Club, " + name + "! #help for commands, #stop to pause, STOP to leave, HELP for help. " +
+		"Msg frequency varies, msg&data rates may apply."
+}
+
 var _ = Describe("#join", func() {
 	inviteOnly := with(func(r *Room) { r.InviteOnly = true })
 	full := with(func(r *Room) { r.MaxMembers = 3 })
 	ownersZoe := with(func(r *Room) { r.Admins = []E164{friend, zoeNumber} })
 	invited := knowing(zoeNumber, NumberFacts{InvitedAt: noon.AddDate(0, -2, 0)})
-	welcome := func(name string) string {
-		return "Welcome to Friday Club, " + name + "! #help for commands, #stop to pause, STOP to leave, HELP for help. " +
-			"Msg frequency varies, msg&data rates may apply."
-	}
 	joins := func(name, consent string, change ...func(*Join)) Outcome {
 		join := Join{Number: zoeNumber, Nickname: nick(name), Consent: consent, Shown: welcome(name)}
 		for _, c := range change {

@@ -1,12 +1,18 @@
 package chat
 
-// meCommand says what the sender does.
+// meCommand says what the sender does: "* Ann waves". It is chat in all but its form.
 type meCommand struct{}
 
 func (meCommand) about() about {
-	return about{name: "me", usage: useMe, summary: sumMe, min: 1, max: -1, pending: true}
+	return about{name: "me", usage: useMe, summary: sumMe, min: 1, max: -1}
 }
 
-func (meCommand) read(*Room, *Text, *Reading) {}
+func (meCommand) read(room *Room, _ *Text, r *Reading) {
+	r.Need.Chat, r.Need.Budget = true, room.SegmentsPerDay
+}
 
-func (meCommand) run(t *turn) { t.unavailable("me") }
+func (meCommand) run(t *turn) {
+	if t.mayTalk(t.reading.rest) {
+		t.speak("me", does(t.say(labelMe, "name", t.facts.Sender.Nickname.String())), t.reading.rest)
+	}
+}

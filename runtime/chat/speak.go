@@ -18,20 +18,30 @@ const longBacklog = 10 * time.Minute
 // chat sends a member's text to the room.
 func (t *turn) chat() {
 	sender := t.facts.Sender
-	switch {
-	case t.facts.SenderNumber.Banned || sender == nil:
+	if t.facts.SenderNumber.Banned || sender == nil {
 		t.stranger()
-	case !sender.Active:
+		return
+	}
+	if t.mayTalk(t.reading.body) {
+		t.speak(KindChat, says(sender.Nickname.String()), t.reading.body)
+	}
+}
+
+// mayTalk says whether others are to get the words; if not, the sender is told why.
+func (t *turn) mayTalk(words string) bool {
+	switch {
+	case !t.facts.Sender.Active:
 		t.out.Kind = KindStopped
 		t.reply(t.say(msgStopped))
-	case utf8.RuneCountInString(t.reading.body) > maxText:
+	case utf8.RuneCountInString(words) > maxText:
 		t.out.Kind = KindTooLong
-		t.reply(t.say(msgTooLong, "count", strconv.Itoa(utf8.RuneCountInString(t.reading.body)), "limit", strconv.Itoa(maxText)))
+		t.reply(t.say(msgTooLong, "count", strconv.Itoa(utf8.RuneCountInString(words)), "limit", strconv.Itoa(maxText)))
 	case t.room.ChatPerMinute > 0 && t.facts.ChatLastMinute >= t.room.ChatPerMinute:
 		t.rateLimited()
 	default:
-		t.speak(sender)
+		return true
 	}
+	return false
 }
 
 func (t *turn) rateLimited() {
@@ -43,20 +53,15 @@ func (t *turn) rateLimited() {
 	t.reply(t.say(msgRateLimited, "limit", strconv.Itoa(t.room.ChatPerMinute)))
 }
 
-func (t *turn) speak(sender *Member) {
-	if t.text.TooLarge > 0 {
-		t.direct(Notice, t.text.From, t.say(msgTooLarge))
-	}
-	body := t.reading.body
-	if body == "" && len(t.text.Media) == 0 {
-		t.out.Kind = KindTooLarge
+// speak sends words and pictures to the room.
+func (t *turn) speak(kind string, as opening, words string) {
+	body, ok := t.content(words)
+	if !ok {
 		return
 	}
-	t.out.Kind = KindChat
-	if body == "" {
-		body = t.pictures()
-	}
-	parts := split(sender.Nickname.String(), body)
+	t.out.Kind = kind
+	sender := t.facts.Sender
+	parts := as.split(body)
 	t.out.Broadcasts = make([]Broadcast, len(parts))
 	for i, part := range parts {
 		t.out.Broadcasts[i] = Broadcast{Author: sender.ID, Kind: Chat, Body: part}
@@ -66,6 +71,23 @@ func (t *turn) speak(sender *Member) {
 	if wait := t.backlog(sender, parts); wait > longBacklog {
 		t.direct(Notice, t.text.From, t.say(msgBacklog, "wait", t.span(wait)))
 	}
+}
+
+// content is what is to be read with the pictures that came: the words, or others where
+// there are none. The sender is told what had to be left out, and ok is false if that was
+// all.
+func (t *turn) content(words string) (body string, ok bool) {
+	if t.text.TooLarge > 0 {
+		t.direct(Notice, t.text.From, t.say(msgTooLarge))
+	}
+	switch {
+	case words != "":
+		return words, true
+	case len(t.text.Media) == 0:
+		t.out.Kind = KindTooLarge
+		return "", false
+	}
+	return t.pictures(), true
 }
 
 // backlog is how long it takes until everyone has these parts, behind what waits.

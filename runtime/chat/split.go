@@ -11,42 +11,50 @@ import (
 // https://www.twilio.com/docs/api/errors/21617
 const maxUnits = 1600
 
+// opening is how a text begins: who it is of, and what stands between that and the words.
+// The zero opening is of a text of the room itself.
+type opening struct{ speaker, sign string }
+
+// says opens what somebody says, "Ann: …", and does what somebody does, "* Ann …".
+func says(name string) opening    { return opening{speaker: name, sign: ":"} }
+func does(speaker string) opening { return opening{speaker: speaker} }
+
 // split makes a text the bodies of as few SMS as hold it: "Ann: …", or "Ann (1/2): …"
 // and so on. Without a speaker they are "…" or "(1/2) …". Parts end between words,
 // and only a word too long for one SMS is cut, between characters as people see them.
-func split(speaker, text string) []string {
-	if whole := label(speaker, 1, 1) + text; units(whole) <= maxUnits {
+func (o opening) split(text string) []string {
+	if whole := o.label(1, 1) + text; units(whole) <= maxUnits {
 		return []string{whole}
 	}
 	for n := 2; ; n++ {
 		// The label's length depends on the number of parts.
-		pieces := cut(text, maxUnits-units(label(speaker, n, n)))
+		pieces := cut(text, maxUnits-units(o.label(n, n)))
 		if len(pieces) <= n {
-			return labelled(speaker, pieces)
+			return o.labelled(pieces)
 		}
 		n = max(n, len(pieces)-1)
 	}
 }
 
-func labelled(speaker string, pieces []string) []string {
+func (o opening) labelled(pieces []string) []string {
 	for i, piece := range pieces {
-		pieces[i] = label(speaker, i+1, len(pieces)) + piece
+		pieces[i] = o.label(i+1, len(pieces)) + piece
 	}
 	return pieces
 }
 
-func label(speaker string, i, n int) string {
+func (o opening) label(i, n int) string {
 	switch {
-	case n == 1 && speaker == "":
+	case n == 1 && o.speaker == "":
 		return ""
 	case n == 1:
-		return speaker + ": "
+		return o.speaker + o.sign + " "
 	}
 	part := "(" + strconv.Itoa(i) + "/" + strconv.Itoa(n) + ")"
-	if speaker == "" {
+	if o.speaker == "" {
 		return part + " "
 	}
-	return speaker + " " + part + ": "
+	return o.speaker + " " + part + o.sign + " "
 }
 
 // cut takes text apart into pieces of at most room units.

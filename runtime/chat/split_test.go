@@ -8,11 +8,11 @@ import (
 )
 
 var _ = Describe("Splitting", func() {
-	parts := func(text string) []string { return split("Ann", text) }
+	parts := func(text string) []string { return says("Ann").split(text) }
 	bodies := func(text string) []string {
 		pieces := parts(text)
 		for i, piece := range pieces {
-			pieces[i] = strings.TrimPrefix(piece, label("Ann", i+1, len(pieces)))
+			pieces[i] = strings.TrimPrefix(piece, says("Ann").label(i+1, len(pieces)))
 		}
 		return pieces
 	}
@@ -22,11 +22,11 @@ var _ = Describe("Splitting", func() {
 		Expect(parts("hello")).To(Equal([]string{"Ann: hello"}))
 		Expect(parts(strings.Repeat("x", 1595))).To(HaveLen(1))
 		Expect(parts(strings.Repeat("x", 1596))).To(HaveLen(2))
-		Expect(split("", strings.Repeat("x", 1600))).To(Equal([]string{strings.Repeat("x", 1600)}))
+		Expect((opening{}).split(strings.Repeat("x", 1600))).To(Equal([]string{strings.Repeat("x", 1600)}))
 	})
 
 	It("numbers parts without a speaker too", func() {
-		Expect(split("", strings.Repeat("x", 1601))).To(Equal([]string{
+		Expect((opening{}).split(strings.Repeat("x", 1601))).To(Equal([]string{
 			"(1/2) " + strings.Repeat("x", 1594), "(2/2) " + strings.Repeat("x", 7)}))
 	})
 

@@ -16,7 +16,7 @@ func (t *turn) reply(body string) { t.direct(Reply, t.text.From, body) }
 
 // direct sends body to one number, in as many texts as it takes.
 func (t *turn) direct(kind DirectKind, to E164, body string) {
-	for _, part := range split("", body) {
+	for _, part := range (opening{}).split(body) {
 		t.out.Directs = append(t.out.Directs, Direct{To: to, Body: part, Kind: kind})
 	}
 }
