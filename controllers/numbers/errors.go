@@ -42,8 +42,18 @@ type NoNumberFoundError struct {
 }
 
 func (e *NoNumberFoundError) Error() string {
-	return fmt.Sprintf("no %s number for sale in %s%s; widen phoneNumber.purchase in a new room, or wait",
-		e.kind(), e.Search.Country, e.within())
+	return fmt.Sprintf("no %s number for sale in %s%s; widen spec.phoneNumber.purchase in a new room, or wait%s",
+		e.kind(), e.Search.Country, e.within(), e.leftOut())
+}
+
+// leftOut tells of numbers that were not even looked at. Those of the US and Canada ask
+// for no address.
+func (e *NoNumberFoundError) leftOut() string {
+	if !e.Search.WithoutAddress || e.Search.Country == "US" || e.Search.Country == "CA" {
+		return ""
+	}
+	return "; numbers that ask for a registered address were left out: to have one, " +
+		"set spec.phoneNumber.purchase.addressSid in a new room"
 }
 
 func (e *NoNumberFoundError) kind() string {
@@ -82,10 +92,33 @@ func (e *PurchaseThrottledError) Error() string {
 
 // PurchaseRefusedError: the carrier refuses to sell, for a reason that another number
 // would not mend.
-type PurchaseRefusedError struct{ Err error }
+type PurchaseRefusedError struct {
+	// Field of the purchase is what the reason concerns; "" when that is not known.
+	Field Field
+	// Missing says that the field was not given, rather than not good enough.
+	Missing bool
+	// Err is the carrier's answer.
+	Err error
+}
+
+// Field is a field of a purchase that countries ask for.
+type Field string
+
+// The fields, as they are called in spec.phoneNumber.purchase.
+const (
+	FieldAddress Field = "addressSid"
+	FieldBundle  Field = "bundleSid"
+)
 
 func (e *PurchaseRefusedError) Error() string {
-	return fmt.Sprintf("the carrier refuses to sell a number: %v", e.Err)
+	switch {
+	case e.Field == "":
+		return fmt.Sprintf("the carrier refuses to sell a number: %v", e.Err)
+	case e.Missing:
+		return fmt.Sprintf("the country asks for papers: make a new room that sets spec.phoneNumber.purchase.%s: %v", e.Field, e.Err)
+	}
+	return fmt.Sprintf("the carrier does not take what spec.phoneNumber.purchase.%s names: have it approved, "+
+		"or make a new room that names another: %v", e.Field, e.Err)
 }
 
 // Unwrap gives the carrier's answer.

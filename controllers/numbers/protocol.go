@@ -52,8 +52,10 @@ type sight struct {
 
 // policy is what the room may do.
 type policy struct {
-	token   string
-	search  Search
+	token  string
+	search Search
+	// papers are the fields of the purchase that are given.
+	papers  []Field
 	allowed bool
 	grace   time.Duration
 }
@@ -122,7 +124,7 @@ func pursue(s State, v sight, p policy, now time.Time) step {
 	case !s.RefusedAt.IsZero():
 		return waitOut(s, p, now)
 	case v.refused != nil:
-		return refused(s, v.refused, now)
+		return refused(s, v.refused, p, now)
 	case !p.allowed:
 		return step{verb: stop, err: &PurchaseNotAllowedError{}}
 	case !v.attempts:
@@ -133,10 +135,12 @@ func pursue(s State, v sight, p policy, now time.Time) step {
 
 // refused is for a candidate that the carrier will not sell, and that the account does
 // not show.
-func refused(s State, err error, now time.Time) step {
+func refused(s State, err error, p policy, now time.Time) step {
+	field := aboutField(err)
+	missing := field != "" && !slices.Contains(p.papers, field)
 	switch {
-	case !aboutNumber(err) && len(s.Abandoned)+1 >= unexplainedRefusals:
-		return step{verb: stop, err: &PurchaseRefusedError{Err: err}}
+	case missing, !aboutNumber(err) && len(s.Abandoned)+1 >= unexplainedRefusals:
+		return step{verb: stop, err: &PurchaseRefusedError{Field: field, Missing: missing, Err: err}}
 	case s.Attempts > 1:
 		return step{verb: save, state: s.doubted(now)}
 	}
@@ -158,6 +162,17 @@ func aboutNumber(err error) bool {
 		return true
 	}
 	return false
+}
+
+// aboutField is the field of the purchase that a refusal concerns, if any.
+func aboutField(err error) Field {
+	switch carrier.AsError(err).Code {
+	case carrier.CodeAddressRequired, carrier.CodeAddressOutsideBundle:
+		return FieldAddress
+	case carrier.CodeBundleRequired:
+		return FieldBundle
+	}
+	return ""
 }
 
 func sids(numbers []Number) []string {

@@ -170,13 +170,41 @@ var _ = Describe("Buying a number", func() {
 	)
 
 	It("stops after three numbers when the refusal is not about the number", func() {
-		sim.Inject(twiliosim.Fault{Kind: twiliosim.FaultRefuse, Status: 400, Code: 21649, Method: "POST", Path: "/IncomingPhoneNumbers.json"})
+		sim.Inject(twiliosim.Fault{Kind: twiliosim.FaultRefuse, Status: 400, Code: 20001, Method: "POST", Path: "/IncomingPhoneNumbers.json"})
 		_, err := ensure()
 		Expect(err).To(BeAssignableToTypeOf(&numbers.PurchaseRefusedError{}))
-		Expect(carrier.AsError(err).Code).To(Equal(21649))
+		Expect(carrier.AsError(err).Code).To(Equal(20001))
 		Expect(book.now().Abandoned).To(HaveLen(2))
 		Expect(book.now().Candidate).NotTo(BeEmpty())
 	})
+
+	DescribeTable("names the field that a country asks for", func(code int, addressSID, bundleSID string, tried int, says string) {
+		sim.Inject(twiliosim.Fault{Kind: twiliosim.FaultRefuse, Status: 400, Code: code, Method: "POST", Path: "/IncomingPhoneNumbers.json"})
+		result, err := buyer.Ensure(ctx, book.open(), numbers.Want{Token: token, Search: anywhere, AddressSID: addressSID, BundleSID: bundleSID})
+		Expect(err).To(BeAssignableToTypeOf(&numbers.PurchaseRefusedError{}))
+		Expect(err).To(MatchError(ContainSubstring(says)))
+		Expect(result.Abandoned).To(Equal(tried - 1))
+		Expect(carrier.AsError(err).Code).To(Equal(code))
+	},
+		Entry("an address, missing: no other number would help", 21631, "", "", 1, "sets spec.phoneNumber.purchase.addressSid"),
+		Entry("an address, unfit: another number may take it", 21631, "AD1", "", 3, "does not take what spec.phoneNumber.purchase.addressSid names"),
+		Entry("an address that is not the bundle's", 21651, "AD1", "BU1", 3, "does not take what spec.phoneNumber.purchase.addressSid names"),
+		Entry("a bundle, missing", 21649, "AD1", "", 1, "sets spec.phoneNumber.purchase.bundleSid"),
+		Entry("a bundle that is not approved", 21649, "AD1", "BU1", 3, "spec.phoneNumber.purchase.bundleSid names: have it approved"),
+	)
+
+	DescribeTable("says of what it did not even look at", func(s numbers.Search, says bool) {
+		err := &numbers.NoNumberFoundError{Search: s}
+		if says {
+			Expect(err).To(MatchError(ContainSubstring("set spec.phoneNumber.purchase.addressSid")))
+			return
+		}
+		Expect(err).NotTo(MatchError(ContainSubstring("addressSid")))
+	},
+		Entry("numbers that ask for an address", numbers.Search{Country: "DE", Kind: carrier.KindMobile, WithoutAddress: true}, true),
+		Entry("of which there are none in the US", numbers.Search{Country: "US", WithoutAddress: true}, false),
+		Entry("which were looked at", numbers.Search{Country: "DE"}, false),
+	)
 
 	It("insists on writing the number down, though someone else writes too", func() {
 		j := &contested{journal: book.open(), conflicts: 3}

@@ -17,7 +17,14 @@ type run struct {
 }
 
 func (r *run) policy() policy {
-	return policy{token: r.want.Token, search: r.want.Search, allowed: r.Guard.Allowed(), grace: r.grace()}
+	var papers []Field
+	if r.want.AddressSID != "" {
+		papers = append(papers, FieldAddress)
+	}
+	if r.want.BundleSID != "" {
+		papers = append(papers, FieldBundle)
+	}
+	return policy{token: r.want.Token, search: r.want.Search, papers: papers, allowed: r.Guard.Allowed(), grace: r.grace()}
 }
 
 func (r *run) do(ctx context.Context, s step) error {

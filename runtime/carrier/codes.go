@@ -7,23 +7,26 @@ import (
 
 // Error codes that other packages name. The whole table is Meanings.
 const (
-	CodeAuthentication      = 20003 // CodeAuthentication: the credentials are wrong.
-	CodeAccountNotActive    = 20005 // CodeAccountNotActive: the account is suspended or closed.
-	CodeNotFound            = 20404 // CodeNotFound: there is no such resource in the account.
-	CodeTooManyRequests     = 20429 // CodeTooManyRequests: too many concurrent requests; this one was never processed.
-	CodeInvalidTo           = 21211 // CodeInvalidTo: the recipient's number is not valid.
-	CodeRegionNotEnabled    = 21408 // CodeRegionNotEnabled: the account may not text that country.
-	CodeNumberInvalid       = 21421 // CodeNumberInvalid: the number to buy is not valid.
-	CodeNumberUnavailable   = 21422 // CodeNumberUnavailable: the number to buy is not for sale.
-	CodeNoneInAreaCode      = 21452 // CodeNoneInAreaCode: there is no number to buy in the area code.
-	CodeOptedOut            = 21610 // CodeOptedOut: the recipient told the carrier STOP.
-	CodeQueueFull           = 21611 // CodeQueueFull: the sender has more than ten hours of texts queued.
-	CodeNotMobile           = 21614 // CodeNotMobile: the recipient's number is not a mobile number.
-	CodeBodyTooLong         = 21617 // CodeBodyTooLong: the body has more than 1,600 characters.
-	CodeNumberInService     = 21712 // CodeNumberInService: the number is in another Messaging Service.
-	CodeNumberInThisService = 21710 // CodeNumberInThisService: the number is in the Messaging Service already.
-	CodeLoopGuard           = 14107 // CodeLoopGuard: too many texts between one pair of numbers.
-	CodeExpired             = 30036 // CodeExpired: the validity period passed before the text was sent.
+	CodeAuthentication       = 20003 // CodeAuthentication: the credentials are wrong.
+	CodeAccountNotActive     = 20005 // CodeAccountNotActive: the account is suspended or closed.
+	CodeNotFound             = 20404 // CodeNotFound: there is no such resource in the account.
+	CodeTooManyRequests      = 20429 // CodeTooManyRequests: too many concurrent requests; this one was never processed.
+	CodeInvalidTo            = 21211 // CodeInvalidTo: the recipient's number is not valid.
+	CodeRegionNotEnabled     = 21408 // CodeRegionNotEnabled: the account may not text that country.
+	CodeNumberInvalid        = 21421 // CodeNumberInvalid: the number to buy is not valid.
+	CodeNumberUnavailable    = 21422 // CodeNumberUnavailable: the number to buy is not for sale.
+	CodeNoneInAreaCode       = 21452 // CodeNoneInAreaCode: there is no number to buy in the area code.
+	CodeOptedOut             = 21610 // CodeOptedOut: the recipient told the carrier STOP.
+	CodeQueueFull            = 21611 // CodeQueueFull: the sender has more than ten hours of texts queued.
+	CodeNotMobile            = 21614 // CodeNotMobile: the recipient's number is not a mobile number.
+	CodeBodyTooLong          = 21617 // CodeBodyTooLong: the body has more than 1,600 characters.
+	CodeAddressRequired      = 21631 // CodeAddressRequired: the number is sold with a registered address only.
+	CodeBundleRequired       = 21649 // CodeBundleRequired: the number is sold with an approved regulatory bundle only.
+	CodeAddressOutsideBundle = 21651 // CodeAddressOutsideBundle: the address is not the one in the bundle.
+	CodeNumberInService      = 21712 // CodeNumberInService: the number is in another Messaging Service.
+	CodeNumberInThisService  = 21710 // CodeNumberInThisService: the number is in the Messaging Service already.
+	CodeLoopGuard            = 14107 // CodeLoopGuard: too many texts between one pair of numbers.
+	CodeExpired              = 30036 // CodeExpired: the validity period passed before the text was sent.
 )
 
 // Meanings is the whole table, by code, for documentation and dashboards. Its source
