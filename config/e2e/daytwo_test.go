@@ -49,7 +49,7 @@ func dayTwo() {
 		for _, name := range names {
 			Eventually(ready(ctx, name)).Should(HavePrefix("True"))
 		}
-		watching := watchRollouts(ctx)
+		seen := watchRollouts(ctx)
 		chat(ctx, func() {
 			upgrade(ctx, "image.tag="+newSmackTag)
 			for _, name := range names {
@@ -58,7 +58,7 @@ func dayTwo() {
 				Eventually(ready(ctx, name)).Should(HavePrefix("True"))
 			}
 		})
-		Expect(watching()).To(BeEmpty())
+		Expect(seen()).To(BeEmpty())
 		for _, name := range names[1:] {
 			Expect(kube.Delete(ctx, getRoom(ctx, name))).To(Succeed())
 			Eventually(gone(ctx, name)).Should(BeTrue())

@@ -3,6 +3,7 @@ package e2e_test
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -35,7 +36,7 @@ func watchRollouts(ctx context.Context) (seen func() []string) {
 	return func() []string {
 		cancel()
 		looking.Wait()
-		return wrong
+		return slices.Compact(wrong)
 	}
 }
 
