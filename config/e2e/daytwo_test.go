@@ -23,10 +23,11 @@ func dayTwo() {
 		Eventually(condition(ctx, "family", v1alpha1.ConditionCredentialsValid)).Should(HavePrefix("False"))
 		setToken(ctx, good)
 		Eventually(ready(ctx, "family")).Should(HavePrefix("True"))
-		Eventually(func() error {
-			people := phones(getRoom(ctx, "family").Status.PhoneNumber.E164)
-			return people.Text(ctx, talk.Cid, "#list")
-		}).Should(Succeed(), "running pods take texts signed with the good token again")
+		people := phones(getRoom(ctx, "family").Status.PhoneNumber.E164)
+		heard := people.Counts()
+		Eventually(func() error { return people.Text(ctx, talk.Cid, "#list") }).Should(Succeed(),
+			"running pods take texts signed with the good token again")
+		Eventually(people.Since(heard, talk.Cid)).Should(ContainElement(ContainSubstring("3 members")))
 		chat(ctx, func() {})
 		Expect(lives(ctx, "family")).To(Equal(before))
 	}, SpecTimeout(6*time.Minute))
