@@ -54,6 +54,8 @@ var _ = BeforeSuite(func(ctx SpecContext) {
 		CRDDirectoryPaths:     []string{"../../config/crd/bases"},
 		ErrorIfCRDPathMissing: true,
 	}
+	// Nobody collects what deleted rooms owned, and every room keeps two addresses.
+	environment.ControlPlane.GetAPIServer().Configure().Set("service-cluster-ip-range", "10.0.0.0/16")
 	config, err := environment.Start()
 	Expect(err).NotTo(HaveOccurred())
 	DeferCleanup(func() { Eventually(environment.Stop).WithTimeout(time.Minute).Should(Succeed()) })
