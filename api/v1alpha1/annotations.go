@@ -18,6 +18,9 @@ const (
 const (
 	// PhoneNumberSIDAnnotation is the carrier's identifier of the room's number.
 	PhoneNumberSIDAnnotation = "smack.dev/phone-number-sid"
+	// PurchasedAtAnnotation is when the room's number was first asked for (RFC 3339): an
+	// operator that is started again counts it for the hour's limit.
+	PurchasedAtAnnotation = "smack.dev/purchased-at"
 	// PurchaseCandidateAnnotation is the exact number that is being bought.
 	PurchaseCandidateAnnotation = "smack.dev/purchase-candidate"
 	// PurchaseAttemptsAnnotation counts the purchase requests for the candidate.

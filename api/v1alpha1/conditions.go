@@ -229,8 +229,12 @@ const (
 
 // Reasons of events that speak of money; they are always recorded.
 const (
-	// EventNumberPurchased tells that a number was bought.
+	// EventNumberPurchased tells that a number was bought. It is told at least once: an
+	// operator that dies at the wrong moment tells it again.
 	EventNumberPurchased = "NumberPurchased"
+	// EventNumberFound tells that a number which bears the room's token was found in the
+	// account and is the room's again, as in a cluster that was rebuilt.
+	EventNumberFound = "NumberFound"
 	// EventNumberReleased tells that a number was given back.
 	EventNumberReleased = "NumberReleased"
 	// EventNumberRetained tells that a deleted room's number stays in the account.

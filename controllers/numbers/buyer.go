@@ -36,9 +36,12 @@ type Want struct {
 // Result is a room's number.
 type Result struct {
 	Number Number
-	// Recorded says that the number was written down in this run: it was just bought,
-	// or found again after a crash.
-	Recorded bool
+	// Bought says that the number was written down in this run as one that this room's
+	// own request has bought.
+	Bought bool
+	// Found says that the number was written down in this run because it bears the
+	// room's token: when it was bought is not on record any more.
+	Found bool
 	// Abandoned counts candidates that this run gave up.
 	Abandoned int
 }

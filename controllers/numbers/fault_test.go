@@ -110,7 +110,8 @@ var _ = Describe("Whatever fails while a number is bought", func() {
 		Expect(err).NotTo(HaveOccurred(), story)
 		Expect(sim.Counters().Purchases-before).To(BeEquivalentTo(1), story)
 		Expect(bearing(account, w.token)).To(Equal(1), story)
-		Expect(w.ledger.now()).To(Equal(numbers.State{SID: result.Number.SID}), story)
+		Expect(w.ledger.now().SID).To(Equal(result.Number.SID), story)
+		Expect(w.ledger.now().Candidate).To(BeEmpty(), story)
 		Expect(sim.Number(result.Number.E164).SID()).To(Equal(result.Number.SID), story)
 		return w.fate
 	}

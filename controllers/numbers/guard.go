@@ -1,6 +1,8 @@
 package numbers
 
 import (
+	"maps"
+	"slices"
 	"sync"
 	"time"
 
@@ -62,6 +64,22 @@ func (g *Guard) Admit(candidate string) error {
 		g.bought[candidate] = now
 	}
 	return nil
+}
+
+// Remember counts what earlier processes have asked for, by any name that a number has,
+// and when: a process that is started again and again must not spend without a limit.
+func (g *Guard) Remember(asked map[string]time.Time) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	now := g.now()
+	for _, name := range slices.SortedFunc(maps.Keys(asked), func(a, b string) int { return asked[a].Compare(asked[b]) }) {
+		at := asked[name]
+		if _, known := g.bought[name]; known || at.After(now) || now.Sub(at) >= time.Hour {
+			continue
+		}
+		g.bought[name] = at
+		g.limiter.AllowN(at, 1)
+	}
 }
 
 // Refund takes a candidate out of the hour's count: it was certainly not bought.

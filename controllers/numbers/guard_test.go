@@ -45,6 +45,29 @@ var _ = Describe("The guard on spending", func() {
 		Expect(g.Admit("+2")).To(Succeed())
 	})
 
+	It("remembers what an earlier process has asked for", func() {
+		before := map[string]time.Time{
+			"+1": clock.Add(-20 * time.Minute), "+2": clock.Add(-time.Second), "+3": clock.Add(-time.Hour), "+4": clock.Add(time.Hour),
+		}
+		g := guard(true, 3)
+		g.Remember(before)
+		g.Remember(before)
+		Expect(g.Admit("+1")).To(Succeed(), "it counts once")
+		Expect(g.Admit("+5")).To(Succeed())
+		Expect(g.Admit("+6")).To(Equal(&numbers.PurchaseThrottledError{After: 40 * time.Minute}))
+	})
+
+	It("remembers how soon after each other they were", func() {
+		g, before := guard(true, 0), map[string]time.Time{}
+		for i := range 5 {
+			before[fmt.Sprint("+", i)] = clock.Add(-time.Duration(i) * time.Millisecond)
+		}
+		g.Remember(before)
+		Expect(g.Admit("+9")).To(BeAssignableToTypeOf(&numbers.PurchaseThrottledError{}))
+		pass(10 * time.Second)
+		Expect(g.Admit("+9")).To(Succeed())
+	})
+
 	It("spaces purchase requests after a burst", func() {
 		g := guard(true, 0)
 		for i := range 5 {

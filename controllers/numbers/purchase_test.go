@@ -40,7 +40,8 @@ var _ = Describe("Buying a number", func() {
 	It("buys one where it was asked, and then only looks at it", func() {
 		result, err := ensure()
 		Expect(err).NotTo(HaveOccurred())
-		Expect(result.Recorded).To(BeTrue())
+		Expect(result.Bought).To(BeTrue())
+		Expect(result.Found).To(BeFalse())
 		Expect(result.Number.E164).To(HavePrefix("+1415"))
 		Expect(result.Number.FriendlyName).To(Equal(token))
 		Expect(result.Number.Capabilities.SMS).To(BeTrue())
@@ -48,7 +49,7 @@ var _ = Describe("Buying a number", func() {
 		before := sim.Counters()
 		again, err := ensure()
 		Expect(err).NotTo(HaveOccurred())
-		Expect(again.Recorded).To(BeFalse())
+		Expect(again.Bought).To(BeFalse())
 		Expect(again.Number).To(Equal(result.Number))
 		Expect(sim.Counters().Requests-before.Requests).To(BeEquivalentTo(1), "a steady room costs one read")
 		Expect(sim.Counters().Purchases).To(BeEquivalentTo(1))
@@ -61,7 +62,8 @@ var _ = Describe("Buying a number", func() {
 		buyer.Guard = numbers.NewGuard(false, 0, nil)
 		again, err := ensure()
 		Expect(err).NotTo(HaveOccurred())
-		Expect(again.Recorded).To(BeTrue())
+		Expect(again.Found).To(BeTrue())
+		Expect(again.Bought).To(BeFalse(), "nobody knows when it was bought")
 		Expect(again.Number.SID).To(Equal(first.Number.SID))
 	})
 
@@ -210,7 +212,7 @@ var _ = Describe("Buying a number", func() {
 		j := &contested{journal: book.open(), conflicts: 3}
 		result, err := buyer.Ensure(ctx, j, want)
 		Expect(err).NotTo(HaveOccurred())
-		Expect(book.now()).To(Equal(numbers.State{SID: result.Number.SID}))
+		Expect(book.now()).To(Equal(numbers.State{SID: result.Number.SID, PurchasedAt: clock}))
 		Expect(j.conflicts).To(BeZero())
 	})
 

@@ -85,7 +85,7 @@ func (r *run) save(ctx context.Context, s State) error {
 		return fmt.Errorf("write the purchase state: %w", err)
 	}
 	if s.SID != "" {
-		r.result.Recorded = true
+		r.result.Bought, r.result.Found = r.state.Attempts > 0, r.state.Attempts == 0
 	}
 	if s.SID == "" && r.state.Candidate != "" {
 		r.Guard.Refund(r.state.Candidate)

@@ -11,6 +11,9 @@ import (
 type State struct {
 	// SID is the room's number; once it is there nothing is ever bought again.
 	SID string
+	// PurchasedAt is when that number was first asked for; zero if it was not bought, or
+	// if nobody knows any more.
+	PurchasedAt time.Time
 	// Candidate is the exact number being bought.
 	Candidate string
 	// Attempts counts purchase requests for the candidate, written before each.
@@ -37,7 +40,12 @@ type Journal interface {
 // keptAbandoned bounds the list: a search gives about thirty numbers at a time.
 const keptAbandoned = 100
 
-func (s State) recorded(sid string) State { return State{SID: sid} }
+func (s State) recorded(sid string) State {
+	if s.SID == sid {
+		return s
+	}
+	return State{SID: sid, PurchasedAt: s.FirstAttempt}
+}
 
 func (s State) chosen(candidate string) State {
 	return State{Candidate: candidate, Abandoned: s.Abandoned}

@@ -81,6 +81,8 @@ func stateOf(a map[string]string) (numbers.State, error) {
 		SID:       a[v1alpha1.PhoneNumberSIDAnnotation],
 		Candidate: a[v1alpha1.PurchaseCandidateAnnotation],
 	}
+	// Only a limit rests on it: what cannot be read counts for nothing.
+	state.PurchasedAt, _ = time.Parse(time.RFC3339Nano, a[v1alpha1.PurchasedAtAnnotation])
 	if list := a[v1alpha1.PurchaseAbandonedAnnotation]; list != "" {
 		state.Abandoned = strings.Split(list, ",")
 	}
@@ -117,20 +119,22 @@ func writeState(a map[string]string, state numbers.State) {
 		}
 		a[annotation] = value
 	}
-	attempts, first, refused := "", "", ""
+	attempts := ""
 	if state.Attempts > 0 {
 		attempts = strconv.Itoa(state.Attempts)
 	}
-	if !state.FirstAttempt.IsZero() {
-		first = state.FirstAttempt.UTC().Format(time.RFC3339Nano)
-	}
-	if !state.RefusedAt.IsZero() {
-		refused = state.RefusedAt.UTC().Format(time.RFC3339Nano)
-	}
 	put(v1alpha1.PhoneNumberSIDAnnotation, state.SID)
+	put(v1alpha1.PurchasedAtAnnotation, timestamp(state.PurchasedAt))
 	put(v1alpha1.PurchaseCandidateAnnotation, state.Candidate)
 	put(v1alpha1.PurchaseAttemptsAnnotation, attempts)
-	put(v1alpha1.PurchaseFirstAttemptAnnotation, first)
-	put(v1alpha1.PurchaseRefusedAtAnnotation, refused)
+	put(v1alpha1.PurchaseFirstAttemptAnnotation, timestamp(state.FirstAttempt))
+	put(v1alpha1.PurchaseRefusedAtAnnotation, timestamp(state.RefusedAt))
 	put(v1alpha1.PurchaseAbandonedAnnotation, strings.Join(state.Abandoned, ","))
+}
+
+func timestamp(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format(time.RFC3339Nano)
 }

@@ -49,6 +49,9 @@ var _ = It("keeps the state of a purchase through annotations", func() {
 			Candidate: rapid.StringMatching(`(\+1[0-9]{10})?`).Draw(t, "candidate"),
 			Attempts:  rapid.IntRange(0, 100).Draw(t, "attempts"),
 		}
+		if state.SID != "" {
+			state.PurchasedAt = time.Unix(0, rapid.Int64Range(1, 1<<60).Draw(t, "purchased")).UTC()
+		}
 		if state.Attempts > 0 {
 			state.FirstAttempt = time.Unix(0, rapid.Int64Range(1, 1<<60).Draw(t, "first")).UTC()
 		}

@@ -38,9 +38,9 @@ type scope struct {
 	registered *numbers.Registration
 	// webhookURL is what the carrier was told, once that is known.
 	webhookURL string
-	// sids are the numbers that a deleted room leaves, released those that it gave back.
-	sids, released []string
-	// leftBehind says why a deleted room's number was left as it is.
+	// partings are what became of a deleted room's numbers.
+	partings []parting
+	// leftBehind says why a deleted room left its number as it is.
 	leftBehind string
 	// gone is set when the room's finalizer is off.
 	gone bool

@@ -48,6 +48,7 @@ func (r *Reconciler) publish(ctx context.Context, room *v1alpha1.SmackRoom, stat
 	if equality.Semantic.DeepEqual(before.Status, status) {
 		return nil
 	}
+	r.tellPurchase(before, status)
 	room.Status = status
 	err := r.Client.Status().Patch(ctx, room, client.MergeFrom(before), client.FieldOwner(v1alpha1.FieldOwner))
 	if apierrors.IsNotFound(err) {

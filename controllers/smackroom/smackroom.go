@@ -57,6 +57,7 @@ type Reconciler struct {
 	rollouts     rollouts
 	observations observations
 	accounts     accounts
+	spending     spending
 	// routesSeen is set once the cluster was seen to know HTTPRoutes: to ask a cluster
 	// without them costs a request each time.
 	routesSeen atomic.Bool

@@ -212,15 +212,23 @@ func progress(reason string) string {
 	return v1alpha1.ReasonProgressing
 }
 
-// deleting are the conditions of a room that is going.
+// deleting are the conditions of a room that is going. What holds it up is the reason of
+// Ready as well, so that an event tells it.
 func deleting(s *scope) []metav1.Condition {
-	message := "the room is taken down"
+	reason, message := v1alpha1.ReasonDeleting, "the room is taken down"
 	if errs := s.errors(); len(errs) > 0 {
 		message = messageOf(errs[0])
+		if held := reasonOf(errs[0]); held == v1alpha1.ReasonReleaseBlocked {
+			reason = held
+		}
 	}
-	out := []metav1.Condition{bad(v1alpha1.ConditionReady, v1alpha1.ReasonDeleting, message)}
-	if stuck := firstStall(s); stuck != nil {
-		return append(out, good(v1alpha1.ConditionStalled, stuck.reason, stuck.message))
+	stuck := firstStall(s)
+	if stuck != nil {
+		reason, message = stuck.reason, stuck.message
 	}
-	return append(out, good(v1alpha1.ConditionReconciling, v1alpha1.ReasonDeleting, message))
+	ready := bad(v1alpha1.ConditionReady, reason, message)
+	if stuck != nil {
+		return []metav1.Condition{ready, good(v1alpha1.ConditionStalled, reason, message)}
+	}
+	return []metav1.Condition{ready, good(v1alpha1.ConditionReconciling, v1alpha1.ReasonDeleting, message)}
 }

@@ -84,7 +84,7 @@ var _ = DescribeTable("what a room is, summed up",
 		like("False", v1alpha1.ReasonSecretNotFound, ""), v1alpha1.ConditionStalled),
 	Entry("a bad rule", badRule(), like("False", v1alpha1.ReasonRuleInvalid, "noise"), v1alpha1.ConditionStalled),
 	Entry("going", beingDeleted(nil), like("False", v1alpha1.ReasonDeleting, "taken down"), v1alpha1.ConditionReconciling),
-	Entry("going, and stuck", beingDeleted(stuck), like("False", v1alpha1.ReasonDeleting, "create it"), v1alpha1.ConditionStalled),
+	Entry("going, and stuck", beingDeleted(stuck), like("False", v1alpha1.ReasonSecretNotFound, "create it"), v1alpha1.ConditionStalled),
 )
 
 var _ = Describe("the status", func() {

@@ -79,7 +79,12 @@ func (r *Reconciler) configure(ctx context.Context, s *scope, want numbers.Webho
 		if err != nil {
 			return fmt.Errorf("noting the number's webhooks: %w", err)
 		}
-		if err := r.note(ctx, s, func(a map[string]string) { a[v1alpha1.PreviousWebhookAnnotation] = string(previous) }); err != nil {
+		if err := r.note(ctx, s, func(a map[string]string) {
+			// The cache may not know yet what was noted already.
+			if a[v1alpha1.PreviousWebhookAnnotation] == "" {
+				a[v1alpha1.PreviousWebhookAnnotation] = string(previous)
+			}
+		}); err != nil {
 			return err
 		}
 	}
