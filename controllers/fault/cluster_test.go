@@ -18,7 +18,6 @@ import (
 	"k8s.io/apimachinery/pkg/types"
 	"k8s.io/apimachinery/pkg/util/managedfields"
 	clientapply "k8s.io/client-go/applyconfigurations"
-	clientscheme "k8s.io/client-go/kubernetes/scheme"
 	"sigs.k8s.io/controller-runtime/pkg/client"
 	"sigs.k8s.io/controller-runtime/pkg/client/fake"
 	"sigs.k8s.io/controller-runtime/pkg/client/interceptor"
@@ -32,31 +31,33 @@ import (
 // and a stand-in for the controllers that make pods ready.
 type cluster struct {
 	client.WithWatch
-	// seen is what the cache has of the rooms.
+	// seen is what the cache has of the rooms; nil for a cache that never lags.
 	seen map[types.NamespacedName]*v1alpha1.SmackRoom
 }
 
 // kinds are those that the operator deals in, and no more: the fake API server goes through
 // all of them at every write.
 var kinds = sync.OnceValue(func() *runtime.Scheme {
+	return schemeOf(corev1.AddToScheme, appsv1.AddToScheme, networkingv1.AddToScheme, policyv1.AddToScheme, autoscalingv2.AddToScheme, v1alpha1.AddToScheme)
+})
+
+// converters tell how objects are merged. A NetworkPolicy is merged by its looks alone: the
+// fake API server gives it a status, which it has not.
+var converters = sync.OnceValue(func() []managedfields.TypeConverter {
+	return []managedfields.TypeConverter{
+		clientapply.NewTypeConverter(schemeOf(corev1.AddToScheme, appsv1.AddToScheme, policyv1.AddToScheme, autoscalingv2.AddToScheme)),
+		applyconfiguration.NewTypeConverter(schemeOf(v1alpha1.AddToScheme)),
+		managedfields.NewDeducedTypeConverter(),
+	}
+})
+
+func schemeOf(groups ...func(*runtime.Scheme) error) *runtime.Scheme {
 	scheme := runtime.NewScheme()
-	for _, add := range []func(*runtime.Scheme) error{
-		corev1.AddToScheme, appsv1.AddToScheme, networkingv1.AddToScheme, policyv1.AddToScheme, autoscalingv2.AddToScheme, v1alpha1.AddToScheme,
-	} {
+	for _, add := range groups {
 		must(add(scheme))
 	}
 	return scheme
-})
-
-// converters tell how objects are merged.
-var converters = sync.OnceValue(func() []managedfields.TypeConverter {
-	builtin, rooms := runtime.NewScheme(), runtime.NewScheme()
-	must(clientscheme.AddToScheme(builtin))
-	must(v1alpha1.AddToScheme(rooms))
-	return []managedfields.TypeConverter{
-		clientapply.NewTypeConverter(builtin), applyconfiguration.NewTypeConverter(rooms), managedfields.NewDeducedTypeConverter(),
-	}
-})
+}
 
 func newCluster(objects ...client.Object) *cluster {
 	builder := fake.NewClientBuilder().WithScheme(kinds()).WithTypeConverters(converters()...).
@@ -89,7 +90,7 @@ func (c *cluster) cached() client.WithWatch {
 	return interceptor.NewClient(c.WithWatch, interceptor.Funcs{
 		Get: func(ctx context.Context, real client.WithWatch, key client.ObjectKey, o client.Object, opts ...client.GetOption) error {
 			room, is := o.(*v1alpha1.SmackRoom)
-			if !is {
+			if !is || c.seen == nil {
 				return real.Get(ctx, key, o, opts...)
 			}
 			found := c.seen[key]
