@@ -4,13 +4,11 @@ import (
 	"context"
 	"fmt"
 	"regexp"
-	"slices"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
-	. "github.com/onsi/gomega"
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
@@ -52,15 +50,13 @@ func FuzzReconcile(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, bytes []byte) {
-		NewWithT(t)
-		RegisterFailHandler(func(message string, _ ...int) { t.Fatal(message) })
 		g := newGamble(&dice{bytes})
 		g.play(t.Context())
 		g.judge(t)
 	})
 }
 
-// seeds are lives that others tests tell: each way to a number, and each trouble by itself.
+// seeds are lives that other tests tell: each way to a number, and each trouble by itself.
 func seeds() [][]byte {
 	all := [][]byte{nil}
 	for choice := range 12 {
@@ -79,14 +75,12 @@ type gamble struct {
 	dice     *dice
 	external bool
 	releases bool
-	// foreign are the webhooks and names of numbers that the room must not touch.
-	foreign map[string]string
-	// candidates are those that the room had, in their order.
-	statuses []*v1alpha1.SmackRoom
+	// seen is the room after each reconcile.
+	seen []*v1alpha1.SmackRoom
 }
 
 func newGamble(d *dice) *gamble {
-	g := &gamble{world: newWorld(fuzzMarket()), dice: d, foreign: map[string]string{}}
+	g := &gamble{world: newWorld(fuzzMarket()), dice: d}
 	ctx := context.Background()
 	g.allow, g.perHour = d.roll(4) != 3, d.roll(3)
 	g.stock()
@@ -135,7 +129,6 @@ func (g *gamble) stock() {
 	case 6:
 		g.sim.Inject(twiliosim.Fault{Kind: twiliosim.FaultListLag, Delay: time.Hour})
 	}
-	g.foreign[theirs] = "our old number " + previously
 }
 
 func (g *gamble) wayToNumber(r *v1alpha1.SmackRoom) {
@@ -263,7 +256,7 @@ func (g *gamble) play(ctx context.Context) {
 			}
 			_, err := g.reconcile(ctx, family)
 			if room := g.room(ctx, family); room != nil {
-				g.statuses = append(g.statuses, room)
+				g.seen = append(g.seen, room)
 			}
 			g.cluster.kubelet(ctx)
 			g.pass(time.Duration(1+g.dice.roll(20)) * time.Minute)
@@ -293,7 +286,7 @@ func (g *gamble) judge(t *testing.T) {
 	never := func(is bool, what string) {
 		t.Helper()
 		if is {
-			t.Fatalf("%s\n%s\n%+v", what, g.story(), g.statuses)
+			t.Fatalf("%s\n%s\n%+v", what, g.story(), g.seen)
 		}
 	}
 	counts := g.sim.Counters()
@@ -304,8 +297,7 @@ func (g *gamble) judge(t *testing.T) {
 	never(n == nil, "released someone else's number")
 	never(g.external && (n.SmsURL() != previously || n.FriendlyName() != "our old number"), "wrote to an external number")
 	never(g.external && counts.NumberUpdates > 0, "wrote to a number though its own is external")
-	never(len(g.bearing("another")) == 0 && slices.Contains(g.diary.of(v1alpha1.EventNumberReleased), "another"), "released another room's number")
-	for _, room := range g.statuses {
+	for _, room := range g.seen {
 		never(wrongConditions(room) != "", wrongConditions(room))
 		u := &unstructured.Unstructured{}
 		room.SetGroupVersionKind(v1alpha1.SchemeGroupVersion.WithKind("SmackRoom"))
@@ -324,7 +316,7 @@ func wrongConditions(room *v1alpha1.SmackRoom) string {
 			return "two conditions " + c.Type
 		case !reasonPattern.MatchString(c.Reason):
 			return "a bad reason: " + c.Reason
-		case len([]rune(c.Message)) > 32768, len([]rune(c.Message)) > 2048:
+		case len([]rune(c.Message)) > 2048:
 			return "a long message: " + c.Message
 		case strings.Contains(c.Message, twiliosim.DefaultAuthToken):
 			return "a secret in a message"

@@ -209,7 +209,7 @@ func isWrite(act string) bool {
 		}
 	}
 	return strings.HasPrefix(act, "carrier: buy") || strings.HasPrefix(act, "carrier: update") ||
-		strings.HasPrefix(act, "carrier: release") || strings.HasPrefix(act, "carrier: add")
+		strings.HasPrefix(act, "carrier: release") || strings.HasPrefix(act, "carrier: add") || strings.HasPrefix(act, "carrier: remove")
 }
 
 func ready(room *v1alpha1.SmackRoom) bool {

@@ -12,6 +12,7 @@ import (
 	networkingv1 "k8s.io/api/networking/v1"
 	policyv1 "k8s.io/api/policy/v1"
 	"k8s.io/apimachinery/pkg/api/equality"
+	"k8s.io/apimachinery/pkg/util/sets"
 	"k8s.io/client-go/util/workqueue"
 	ctrl "sigs.k8s.io/controller-runtime"
 	"sigs.k8s.io/controller-runtime/pkg/builder"
@@ -56,7 +57,7 @@ func (r *Reconciler) SetupWithManager(ctx context.Context, mgr ctrl.Manager, con
 		Owns(&networkingv1.Ingress{}, unlessStatus).
 		Owns(&networkingv1.NetworkPolicy{}).
 		WatchesMetadata(&corev1.Secret{}, handler.EnqueueRequestsFromMapFunc(r.roomsWithSecret)).
-		Watches(&v1alpha1.SmackRoom{}, handler.EnqueueRequestsFromMapFunc(r.roomsWithNumber), builder.WithPredicates(gone)).
+		Watches(&v1alpha1.SmackRoom{}, handler.EnqueueRequestsFromMapFunc(r.roomsWithNumber), builder.WithPredicates(freed)).
 		WithOptions(controller.Options{
 			MaxConcurrentReconciles: concurrency,
 			ReconciliationTimeout:   ReconcileTime,
@@ -142,11 +143,15 @@ func (asked) Update(e event.UpdateEvent) bool {
 	return old[v1alpha1.PhoneNumberSIDAnnotation] != "" && now[v1alpha1.PhoneNumberSIDAnnotation] == ""
 }
 
-// gone passes rooms that were deleted.
-var gone = predicate.Funcs{
+// freed passes rooms that were deleted or have let go of a number.
+var freed = predicate.Funcs{
 	CreateFunc:  func(event.CreateEvent) bool { return false },
-	UpdateFunc:  func(event.UpdateEvent) bool { return false },
 	GenericFunc: func(event.GenericEvent) bool { return false },
+	UpdateFunc: func(e event.UpdateEvent) bool {
+		old, was := e.ObjectOld.(*v1alpha1.SmackRoom)
+		now, is := e.ObjectNew.(*v1alpha1.SmackRoom)
+		return was && is && !sets.New(numbersOf(now)...).HasAll(numbersOf(old)...)
+	},
 }
 
 // autoscalerChanged drops the news of an autoscaler's measurements; it has no generation

@@ -162,6 +162,18 @@ var _ = Describe("trouble, and what it says", func() {
 		Expect(w.sim.Number("+14155550123").SmsURL()).To(HavePrefix("https://sms.example.com/second/sms"))
 	})
 
+	It("two rooms with one number: the other gets it when the first takes another", func(ctx SpecContext) {
+		w.sim.Account().Own("+14155550123")
+		w.sim.Account().Own("+14155550124")
+		first := w.create(ctx, w.room("first", adopting(v1alpha1.Adopt{E164: "+14155550123"})))
+		w.up(ctx, first)
+		second := w.create(ctx, w.room("second", adopting(v1alpha1.Adopt{E164: "+14155550123"})))
+		w.stalled(ctx, second, v1alpha1.ReasonNumberInUse, w.namespace+"/first")
+		w.change(ctx, first, func(r *v1alpha1.SmackRoom) { r.Spec.PhoneNumber.Adopt = &v1alpha1.Adopt{E164: "+14155550124"} })
+		w.up(ctx, second)
+		Expect(w.sim.Number("+14155550123").SmsURL()).To(HavePrefix("https://sms.example.com/second/sms"))
+	})
+
 	Describe("someone changes the number's webhook", func() {
 		It("and it is put right", func(ctx SpecContext) {
 			room := w.create(ctx, w.room("family"))
