@@ -204,6 +204,7 @@ const (
 	Laughed    Reaction = "laughed"
 	Emphasized Reaction = "emphasized"
 	Questioned Reaction = "questioned"
+	Sticker    Reaction = "sticker"
 )
 
 func (Join) change()         {}
