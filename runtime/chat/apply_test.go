@@ -7,6 +7,9 @@ import (
 
 // apply commits an outcome to the world, as the store does.
 func (w *world) apply(out Outcome) {
+	for _, b := range out.Broadcasts {
+		w.hear(b)
+	}
 	for _, change := range out.Changes {
 		switch c := change.(type) {
 		case Join:
@@ -48,6 +51,10 @@ func (w *world) applyToMember(change Change) {
 		w.byID(c.Member).Unreachable = false
 	case SetPlace:
 		w.byID(c.Member).Place = c.Place
+	case React:
+		if w.said(c.Of).Author == c.By || w.said(c.Of).Author == 0 {
+			panic("a reaction is somebody else's to a message")
+		}
 	case SetMute:
 		if c.By == c.Of {
 			panic("nobody mutes oneself")
@@ -55,6 +62,19 @@ func (w *world) applyToMember(change Change) {
 	default:
 		panic("a change that nothing applies")
 	}
+}
+
+// hear puts into the log what goes to the room.
+func (w *world) hear(b Broadcast) {
+	seq := Seq(1)
+	if len(w.log) > 0 {
+		seq += w.log[0].Seq
+	}
+	w.log = slices.Insert(w.log, 0, Message{Seq: seq, First: seq, Author: b.Author, Body: b.Body})
+}
+
+func (w *world) said(seq Seq) Message {
+	return w.log[slices.IndexFunc(w.log, func(m Message) bool { return m.Seq == seq })]
 }
 
 func (w *world) join(c Join) {

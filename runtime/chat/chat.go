@@ -40,6 +40,8 @@ func (t *turn) decide() {
 		t.command()
 	case t.facts.Sender == nil:
 		t.stranger()
+	case t.reading.kind == readTapback:
+		t.tapback()
 	default:
 		t.chat()
 	}

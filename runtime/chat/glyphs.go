@@ -1,6 +1,7 @@
 package chat
 
 import (
+	"strings"
 	"unicode"
 	"unicode/utf8"
 )
@@ -58,6 +59,18 @@ func (g *glyphs) plain(r rune) rune {
 		return '.'
 	}
 	return r
+}
+
+// plainly writes a text with the characters for which phones may have written others.
+func plainly(text string) string {
+	var b strings.Builder
+	b.Grow(len(text))
+	for _, r := range text {
+		var g glyphs
+		b.WriteRune(g.plain(r))
+		b.WriteString("..."[:g.dots])
+	}
+	return b.String()
 }
 
 // unseen holds for marks without width and for those that choose how an emoji looks.

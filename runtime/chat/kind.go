@@ -16,6 +16,8 @@ const (
 	KindKeywordHelp  = "keyword-help"
 	// KindChat is a text that went to the room.
 	KindChat = "chat"
+	// KindReaction is a tapback that did not go to the room.
+	KindReaction = "reaction"
 	// KindStopped is a chat text of a member who has stopped.
 	KindStopped = "stopped"
 	// KindTooLong is a chat text over the limit.

@@ -14,6 +14,7 @@ var texts = []string{
 	"#invite 415 555 0101", "#invite 415 555 0104", "#invite Bob", "#who", "#who ann", "#who Bobb", "#private on", "#private off", "#stop", "#start",
 	"#list", "#list 2", "#resend 3", "#mute ann on", "#mute bob off", "#mute", "#admin ann off", "#admin bob on", "#admin bob off", "#admin cid on",
 	"#topic", "#topic Cake at 8", "#topic off", "#me waves", "#help", "#help who", "#lsit", "STOP", "START", "YES", "HELP", "unstop", "quit",
+	"Liked “hello”", "Loved “Ann: hello”", "Reacted 🎉 to “bob: hello”", "Removed a like from “hello”", "Loved an image", "Liked “hello again”",
 }
 
 var _ = Describe("The life of a room", func() {

@@ -15,6 +15,7 @@ const (
 	readChat
 	readCommand
 	readKeyword
+	readTapback
 )
 
 // Read says what a text is and which facts deciding about it needs.
@@ -30,7 +31,11 @@ func Read(room Room, text Text) Reading {
 	}
 	name, rest, ok := splitCommand(body, room.Prefix)
 	if !ok {
-		return Reading{kind: readChat, body: unescape(body, room.Prefix), Need: Need{Chat: true, Budget: room.SegmentsPerDay}}
+		reading := Reading{kind: readChat, body: unescape(body, room.Prefix), Need: Need{Chat: true, Budget: room.SegmentsPerDay}}
+		if room.Reactions != BroadcastReactions && len(text.Media) == 0 && text.TooLarge == 0 {
+			reading.readTapback(body)
+		}
+		return reading
 	}
 	return readCommandText(room, text, name, rest)
 }

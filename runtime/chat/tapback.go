@@ -149,9 +149,9 @@ func marked(quoted string) bool {
 	return strings.HasPrefix(quoted[size:], hairSpace)
 }
 
-// reactionOf gives an emoji its name, if it has one.
+// reactionOf gives an emoji its name, if it has one, whatever its tone.
 func reactionOf(emoji string) Reaction {
-	if named, ok := namedEmoji[strings.TrimSuffix(emoji, "\ufe0f")]; ok {
+	if named, ok := namedEmoji[strings.TrimRight(emoji, "\ufe0f🏻🏼🏽🏾🏿")]; ok {
 		return named
 	}
 	return Reaction(emoji)

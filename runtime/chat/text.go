@@ -36,7 +36,12 @@ type Reading struct {
 	rest    string   // everything behind the command's name, trimmed
 	body    string   // chat: the text to send, prefix unescaped
 	phone   typedNumber
+	tapback tapback
 }
+
+// Plain says that the text is chat whatever was said before it, so that Decide needs to know
+// of the sender alone to say what becomes of it.
+func (r Reading) Plain() bool { return r.kind == readChat }
 
 type readingKind int
 
@@ -62,7 +67,7 @@ type Need struct {
 	Budget int64
 	// Chat asks for the facts that a chat text needs: rate and backlog.
 	Chat bool
-	// Log asks for the last n chat messages, whoever they were addressed to.
+	// Log asks for the last n messages of the room, as far as the sender may have seen them.
 	Log int
 	// MutesSender asks which of the members found by Nicknames mute the sender.
 	MutesSender bool
@@ -116,7 +121,8 @@ type Facts struct {
 	BacklogSegments int64
 	// Topic is the room's topic; empty if there is none.
 	Topic string
-	// Log are the last chat messages, newest first, the sender's own too.
+	// Log are the last messages, newest first, announcements and the sender's own too, when
+	// asked for.
 	Log []Message
 	// MutesSender are those of ByNickname who mute the sender.
 	MutesSender map[MemberID]bool
