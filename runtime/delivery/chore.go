@@ -19,11 +19,14 @@ const (
 // claimed again when its lease lapses.
 func (e *Engine) chore(r *run, job store.Job) {
 	var err error
-	switch job.Name {
-	case store.ChoreTrim:
+	message, reacted := store.ReactedTo(job.Name)
+	switch {
+	case job.Name == store.ChoreTrim:
 		err = e.trim(r.work)
-	case store.ChoreSweep:
+	case job.Name == store.ChoreSweep:
 		err = e.sweep(r.work)
+	case reacted:
+		err = e.summarise(r.work, message)
 	default: // of a later version
 		err = e.store.Unschedule(r.work, job.Name)
 	}

@@ -34,6 +34,8 @@ type Settings struct {
 	Coalesce roomfile.Coalesce
 	// StatusCallback is the URL to which the carrier reports; our id is added as d=.
 	StatusCallback string
+	// Room is what the room says by itself, to tell authors of reactions.
+	Room chat.Room
 	// Media gives the public address of a picture. Nil: the address as it is.
 	Media func(chat.Media) string
 }
@@ -49,6 +51,9 @@ func (s Settings) filled() Settings {
 	}
 	if s.Coalesce == "" {
 		s.Coalesce = roomfile.CoalesceAuto
+	}
+	if s.Room.Segments == nil {
+		s.Room.Segments = func(body string) int { return carrier.Segments(body).Segments }
 	}
 	return s
 }

@@ -116,8 +116,10 @@ const (
 // person can mend ends the program.
 func (a *assembly) open(ctx context.Context) (*store.Store, []byte, error) {
 	file := a.config.current.Load().file
+	options := StoreOptions(file)
+	options.SummaryAfter, options.SummaryEvery = a.options.Pace.SummaryAfter, a.options.Pace.SummaryEvery
 	for pause := firstPause; ; pause = min(2*pause, lastPause) {
-		st, key, err := openStore(ctx, a.redis, file.Room, StoreOptions(file))
+		st, key, err := openStore(ctx, a.redis, file.Room, options)
 		if err == nil {
 			return st, key, nil
 		}
@@ -168,7 +170,7 @@ func (a *assembly) webhookSettings() webhook.Settings {
 }
 
 func (a *assembly) startEngine(ctx context.Context, st *store.Store, key []byte) error {
-	settings := deliverySettings(a.config.current.Load().file, key, time.Now)
+	settings := a.deliverySettings(a.config.current.Load(), key)
 	pace := a.options.Pace
 	engine, err := delivery.New(st, a.carrier, settings, delivery.Options{
 		Log: a.log, Registerer: a.registry, Lanes: lanes, Lines: lines,
@@ -182,10 +184,14 @@ func (a *assembly) startEngine(ctx context.Context, st *store.Store, key []byte)
 	return nil
 }
 
+func (a *assembly) deliverySettings(now *inForce, key []byte) delivery.Settings {
+	return deliverySettings(now.file, now.room, key, time.Now)
+}
+
 // watch lets changes of the room file and of the credentials take effect.
 func (a *assembly) watch(key []byte) {
 	a.config.onChange = func(next *inForce) {
-		if err := a.engine.Apply(deliverySettings(next.file, key, time.Now)); err != nil {
+		if err := a.engine.Apply(a.deliverySettings(next, key)); err != nil {
 			a.log.Error("delivery refused the new settings and keeps the last ones", "error", err)
 		}
 	}

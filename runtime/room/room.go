@@ -42,7 +42,7 @@ type Options struct {
 }
 
 // Pace hurries what takes a minute in life, for tests that kill rooms by the dozen. A
-// zero field is the default of carrier.Config or delivery.Options.
+// zero field is the default of carrier.Config, delivery.Options or store.Options.
 type Pace struct {
 	// CarrierTimeout bounds one request to the carrier.
 	CarrierTimeout time.Duration
@@ -52,6 +52,9 @@ type Pace struct {
 	SecondLook time.Duration
 	// Tick is how often to look for work without any hint.
 	Tick time.Duration
+	// SummaryAfter is the time from a message's first reaction to the text that tells its
+	// author, SummaryEvery the least time between two such texts.
+	SummaryAfter, SummaryEvery time.Duration
 }
 
 // ConfigError is a mistake in what the room was given: file, credentials, addresses.

@@ -112,7 +112,7 @@ func webhookSettings(f roomfile.File, room chat.Room) webhook.Settings {
 func baseURL(f roomfile.File) string { return strings.TrimRight(f.Webhook.BaseURL, "/") }
 
 // deliverySettings are how the room sends. mediaKey signs the addresses of pictures.
-func deliverySettings(f roomfile.File, mediaKey []byte, now func() time.Time) delivery.Settings {
+func deliverySettings(f roomfile.File, room chat.Room, mediaKey []byte, now func() time.Time) delivery.Settings {
 	base := baseURL(f)
 	return delivery.Settings{
 		Number:              f.Number.E164,
@@ -125,6 +125,7 @@ func deliverySettings(f roomfile.File, mediaKey []byte, now func() time.Time) de
 		OnDoubt:             f.Delivery.OnDoubt,
 		Coalesce:            f.Delivery.Coalesce,
 		StatusCallback:      base + "/status",
+		Room:                room,
 		Media: func(m chat.Media) string {
 			return webhook.PictureAddress(base, mediaKey, m.URL, now().Add(webhook.PictureLifetime))
 		},

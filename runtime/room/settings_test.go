@@ -102,7 +102,8 @@ var _ = Describe("What delivery is told of a room", func() {
 		s := deliverySettings(file(`
 delivery: {messagesPerSecond: 12, validity: 1h, doubtGrace: 5s, receipts: Sweep, onDoubt: Park}
 limits: {segmentsPerDay: 1000}
-`), []byte("key"), time.Now)
+`), chat.Room{Name: "The family"}, []byte("key"), time.Now)
+		Expect(s.Room.Name).To(Equal("The family"))
 		Expect(s.Number).To(Equal("+447400123456"))
 		Expect(s.Rate).To(Equal(12))
 		Expect(s.Budget).To(Equal(int64(1000)))

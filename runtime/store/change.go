@@ -17,9 +17,10 @@ const (
 // compiler turns changes into Redis commands, in their order.
 type compiler struct {
 	*work
-	keys   keys
-	facts  chat.Facts
-	nextID chat.MemberID
+	keys    keys
+	facts   chat.Facts
+	options Options
+	nextID  chat.MemberID
 }
 
 func (c *compiler) change(change chat.Change) {
@@ -72,6 +73,8 @@ func (c *compiler) note(change chat.Change) {
 		c.noteNumber(v.Number, "rate", v.At)
 	case chat.SetTopic:
 		c.setTopic(v)
+	case chat.React:
+		c.react(v)
 	default:
 		panic(fmt.Sprintf("the store cannot keep a %T", change))
 	}

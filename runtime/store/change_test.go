@@ -36,7 +36,7 @@ var changes = map[string]chat.Change{
 }
 
 // unborn are changes that no command makes yet.
-var unborn = map[string]bool{"Leave": true, "Ban": true, "Unban": true, "React": true}
+var unborn = map[string]bool{"Leave": true, "Ban": true, "Unban": true}
 
 // A change that chat knows and the store does not would work in every test of chat and do
 // nothing.

@@ -33,6 +33,11 @@ func (s *Store) lookFurther(ctx context.Context, facts *chat.Facts, need chat.Ne
 			return err
 		}
 	}
+	if need.Log > 0 {
+		if facts.Log, err = s.lastMessages(ctx, facts.Sender.ID, need.Log); err != nil {
+			return err
+		}
+	}
 	if need.Recent > 0 || need.Missed {
 		return s.lookBack(ctx, facts, need)
 	}
@@ -100,6 +105,14 @@ func idTexts(ids []chat.MemberID) []string {
 }
 
 func (s *Store) mutedBy(ctx context.Context, by chat.MemberID) ([]chat.Member, error) {
+	ids, err := s.mutedNow(ctx, by)
+	if err != nil {
+		return nil, err
+	}
+	return s.read(ctx, ids)
+}
+
+func (s *Store) mutedNow(ctx context.Context, by chat.MemberID) ([]chat.MemberID, error) {
 	spans, err := s.client.HGetAll(ctx, s.keys.of(familyMutes, idText(by))).Result()
 	if err != nil {
 		return nil, err
@@ -111,5 +124,5 @@ func (s *Store) mutedBy(ctx context.Context, by chat.MemberID) ([]chat.Member, e
 		}
 	}
 	slices.Sort(ids)
-	return s.read(ctx, ids)
+	return ids, nil
 }

@@ -12,16 +12,17 @@ func newKeys(room string) keys { return keys{prefix: "smack:{" + room + "}:"} }
 // families are the names of keys of which there are many: a script gets what they
 // begin with and appends a member, a number or a lane.
 const (
-	familyMember = "member_of" // HASH: one member
-	familyLast   = "last_of"   // HASH: what Twilio sent with the last text of each member of a lane
-	familyMuters = "muters_of" // SET: who mutes this member
-	familyMutes  = "mutes_of"  // HASH: whom this member mutes, and from which Seq to which
-	familyNumber = "number_of" // HASH: what is known of a number for a while
-	familyPace   = "pace_of"   // ZSET: this member's chat texts of the last minute
-	familyInvite = "invite_of" // ZSET: this member's invitations of the last day
-	familyLane   = "lane_of"   // HASH: a block of 512 members, where it stands in the log
-	familyLine   = "line_of"   // LIST: what one phone has still to get, one at a time
-	familyState  = "state_of"  // HASH: the state of a line's first entry
+	familyMember    = "member_of"    // HASH: one member
+	familyLast      = "last_of"      // HASH: what Twilio sent with the last text of each member of a lane
+	familyMuters    = "muters_of"    // SET: who mutes this member
+	familyMutes     = "mutes_of"     // HASH: whom this member mutes, and from which Seq to which
+	familyNumber    = "number_of"    // HASH: what is known of a number for a while
+	familyPace      = "pace_of"      // ZSET: this member's chat texts of the last minute
+	familyInvite    = "invite_of"    // ZSET: this member's invitations of the last day
+	familyReactions = "reactions_of" // HASH: who reacted to a message, and what its author knows of it
+	familyLane      = "lane_of"      // HASH: a block of 512 members, where it stands in the log
+	familyLine      = "line_of"      // LIST: what one phone has still to get, one at a time
+	familyState     = "state_of"     // HASH: the state of a line's first entry
 )
 
 // The single keys, by the names that scripts use:

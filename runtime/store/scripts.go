@@ -16,6 +16,7 @@ type scripts struct {
 	lookBegin, lookSettle   *script
 	receipt, retry, release *script
 	empty, sweepEnd         *script
+	summary                 *script
 }
 
 func (s *scripts) places() map[string]**script {
@@ -25,6 +26,7 @@ func (s *scripts) places() map[string]**script {
 		"line_begin": &s.lineBegin, "line_settle": &s.lineSettle,
 		"look_begin": &s.lookBegin, "look_settle": &s.lookSettle,
 		"receipt": &s.receipt, "retry": &s.retry, "empty": &s.empty, "sweep_end": &s.sweepEnd, "release": &s.release,
+		"summary": &s.summary,
 	}
 }
 

@@ -46,6 +46,10 @@ type Options struct {
 	// Effect says what a carrier's error code means for the member it was sent to; nil
 	// means nothing.
 	Effect func(code int) Effect
+	// SummaryAfter is how long after a message's first reaction its author is told who
+	// reacted, and SummaryEvery the least time between two such texts. Defaults
+	// DefaultSummaryAfter and DefaultSummaryEvery.
+	SummaryAfter, SummaryEvery time.Duration
 	// Silence is how long a listener hears nothing before it asks whether it would.
 	// Default DefaultSilence.
 	Silence time.Duration
@@ -89,6 +93,12 @@ func (o Options) filled() Options {
 	}
 	if o.Silence <= 0 {
 		o.Silence = DefaultSilence
+	}
+	if o.SummaryAfter <= 0 {
+		o.SummaryAfter = DefaultSummaryAfter
+	}
+	if o.SummaryEvery <= 0 {
+		o.SummaryEvery = DefaultSummaryEvery
 	}
 	if o.Retention <= 0 {
 		o.Retention = DefaultRetention

@@ -9,7 +9,7 @@ import (
 
 // work is an outcome as the commit script takes it.
 type work struct {
-	// Ops are Redis commands, and MUTE.
+	// Ops are Redis commands, MUTE and REACT.
 	Ops [][]string `json:"ops,omitempty"`
 	// Seats are members whose flags changed: are they among the active?
 	Seats []string `json:"seats,omitempty"`
@@ -43,7 +43,7 @@ const (
 
 func (s *Store) compile(ctx context.Context, facts chat.Facts, out chat.Outcome) (*work, error) {
 	w := &work{}
-	c := compiler{work: w, keys: s.keys, facts: facts}
+	c := compiler{work: w, keys: s.keys, facts: facts, options: s.options}
 	var err error
 	if c.nextID, err = s.nextID(ctx, out.Changes); err != nil {
 		return nil, err

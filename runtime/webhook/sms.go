@@ -76,7 +76,7 @@ func (h *Handler) take(ctx context.Context, settings Settings, in inbound) error
 // text is anything else.
 func (h *Handler) post(ctx context.Context, s Settings, reading chat.Reading, in inbound) (kind string, err error) {
 	known, ok := h.Store.Recall(in.text.From)
-	if !ok || !reading.Need.Chat {
+	if !ok || !reading.Plain() {
 		return "", store.ErrConflict
 	}
 	out := chat.Decide(s.Room, reading, in.text, known)

@@ -1,11 +1,11 @@
 #!lua
 -- commit does all that one inbound text does, whole and once.
--- KEYS meta seen0 seen1 numbers active log due_lane due_direct lane_of line_of member_of last_of mutes_of muters_of pace_of wake
+-- KEYS meta seen0 seen1 numbers active log due_lane due_direct due_chore lane_of line_of member_of last_of mutes_of muters_of pace_of reactions_of wake
 -- ARGV sid from sender rev work fields
--- Include clock turn seat say
+-- Include clock turn seat say enqueue react
 -- sender is the member ID that the decision was made for, 0 for a stranger; rev is the
 -- membership revision it rests on, empty if it rests on none. work is JSON: ops
--- (Redis commands, and MUTE), seats (members whose flags changed), bump, pace (who
+-- (Redis commands, MUTE and REACT), seats (members whose flags changed), bump, pace (who
 -- chats), parts (log entries), lines (direct texts); what is empty may be absent. fields is
 -- what came with the text; it is apart from work, where it would be escaped and read anew.
 -- Returns {OK, first Seq} | {DUPLICATE} | {CONFLICT}
@@ -26,6 +26,7 @@ end
 
 local todo = cjson.decode(work)
 local seq, top, receivers = tonumber(m[4] or 0), tonumber(m[5] or 0), tonumber(m[6] or 0)
+local woken, first = 0, 0
 
 -- MUTE keeps from which Seq to which a member's chat was muted, so that #resend can
 -- tell what was addressed to whom; the sixteen latest spans are enough for that.
@@ -52,6 +53,10 @@ end
 
 local function apply(op)
   if op[1] == 'MUTE' then return mute(op[2], op[3], op[4]) end
+  if op[1] == 'REACT' then
+    woken = woken + react(op[2], op[3], op[4], tonumber(op[5]), tonumber(op[6]), now)
+    return
+  end
   for i = 2, #op do op[i] = fill(op[i]) end
   redis.call(unpack(op))
 end
@@ -64,14 +69,6 @@ local function open_lanes()
   end
 end
 
-local function enqueue(line)
-  local id = redis.call('HINCRBY', meta, 'direct', 1)
-  local entry = text(id) .. '|' .. text(math.floor(now / 1000)) .. '|' .. line.item
-  -- Behind another entry it waits, whatever state that one is in.
-  if redis.call('RPUSH', line_of .. line.name, entry) > 1 then return 0 end
-  return redis.call('ZADD', due_direct, text(now), line.name)
-end
-
 if sender ~= '0' then redis.call('HSET', last_of .. math.floor((sender - 1) / 512), sender, fields) end
 for _, op in ipairs(todo.ops or {}) do apply(op) end
 for _, id in ipairs(todo.seats or {}) do seat(id) end
@@ -80,12 +77,11 @@ if todo.bump then
   open_lanes()
 end
 if todo.pace then pace(todo.pace, now) end
-local woken, first = 0, 0
 if todo.parts then
   first = seq + 1
   local last, owed = say(todo.parts, seq, top, receivers, now, fields)
-  woken = said(last, (tonumber(m[7]) or 0) + owed, top, now)
+  woken = woken + said(last, (tonumber(m[7]) or 0) + owed, top, now)
 end
-for _, line in ipairs(todo.lines or {}) do woken = woken + enqueue(line) end
+for _, line in ipairs(todo.lines or {}) do woken = woken + enqueue(line.name, line.item, now) end
 if woken > 0 then redis.call('PUBLISH', wake, 'work') end
 return {'OK', first}
