@@ -43,7 +43,7 @@ func findQuoted(quote string, by MemberID, log []Message) (Message, quoted) {
 				return *m, quotesOne
 			}
 			shown.add(m)
-		case !shown.found && len(body) < len(m.Body) && wanted.is(body):
+		case len(body) < len(m.Body) && wanted.is(body):
 			named.add(m)
 		}
 	}

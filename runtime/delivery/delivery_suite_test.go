@@ -73,6 +73,7 @@ type world struct {
 	engines []*delivery.Engine
 	redis   redisServer
 	sids    int
+	stores  []func(*store.Options)
 }
 
 // pace is how the tests hurry what takes seconds in life.
@@ -85,13 +86,16 @@ const (
 
 var worlds int
 
-func newWorld(sim twiliosim.Options) *world { return newWorldOn(server, sim) }
+func newWorld(sim twiliosim.Options, stores ...func(*store.Options)) *world {
+	return newWorldOn(server, sim, stores...)
+}
 
-func newWorldOn(redis redisServer, options twiliosim.Options) *world {
+// newWorldOn has stores with changed options.
+func newWorldOn(redis redisServer, options twiliosim.Options, stores ...func(*store.Options)) *world {
 	GinkgoHelper()
 	worlds++
 	options.Unpaced, options.DeliveryTime = true, time.Millisecond
-	w := &world{ctx: context.Background(), name: "ns.w" + strconv.Itoa(worlds), number: roomNumber, redis: redis, sim: twiliosim.New(options)}
+	w := &world{ctx: context.Background(), name: "ns.w" + strconv.Itoa(worlds), number: roomNumber, redis: redis, sim: twiliosim.New(options), stores: stores}
 	base, err := w.sim.Start("127.0.0.1:0")
 	Expect(err).NotTo(HaveOccurred())
 	w.base = base
@@ -109,7 +113,11 @@ func newWorldOn(redis redisServer, options twiliosim.Options) *world {
 func (w *world) open() *store.Store {
 	GinkgoHelper()
 	client := w.client()
-	s, err := store.Open(w.ctx, client, w.name, store.Options{Effect: delivery.EffectOf, Segments: segments})
+	options := store.Options{Effect: delivery.EffectOf, Segments: segments}
+	for _, change := range w.stores {
+		change(&options)
+	}
+	s, err := store.Open(w.ctx, client, w.name, options)
 	Expect(err).NotTo(HaveOccurred())
 	return s
 }
