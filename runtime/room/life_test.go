@@ -33,16 +33,20 @@ type life struct {
 	dir, name       string
 	public, private string
 	sim             *twiliosim.Sim
+	pace            room.Pace
 }
 
-// newLife starts a pod; redis is the room file's section.
-func newLife(name, redis string) *life {
+// newLife starts a pod, hurried if a pace is given; redis is the room file's section.
+func newLife(name, redis string, pace ...room.Pace) *life {
 	GinkgoHelper()
 	before := gleak.Goroutines()
 	DeferCleanup(func() {
 		Eventually(gleak.Goroutines).WithTimeout(patience).ShouldNot(gleak.HaveLeaked(before))
 	})
 	l := &life{dir: GinkgoT().TempDir(), name: name, public: freeAddress(), private: freeAddress()}
+	if len(pace) > 0 {
+		l.pace = pace[0]
+	}
 	l.sim = twiliosim.New(twiliosim.Options{Unpaced: true})
 	_, err := l.sim.Start("127.0.0.1:0")
 	Expect(err).NotTo(HaveOccurred())
@@ -70,7 +74,7 @@ func (l *life) run(path string) {
 	ended := make(chan error, 1)
 	go func() {
 		ended <- room.Run(ctx, room.Options{
-			Path: path, Listen: l.public, MetricsListen: l.private, Version: "test",
+			Path: path, Listen: l.public, MetricsListen: l.private, Version: "test", Pace: l.pace,
 			Getenv: environment{
 				"TWILIO_ACCOUNT_SID": l.sim.Account().SID(), "TWILIO_AUTH_TOKEN": l.sim.Account().AuthToken(),
 			}.get,
