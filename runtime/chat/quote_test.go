@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
@@ -98,6 +99,21 @@ var _ = Describe("A quote", func() {
 		Entry("not a part", "Ann (1/2): psst", false),
 		Entry("not brackets in the words", "Ann: psst (you): yes", false),
 	)
+})
+
+var _ = It("A quote is found among 200 messages in time", func() {
+	log := busyLog()
+	body := "Liked “" + log[len(log)-1].Body + "”"
+	best := time.Hour
+	for range 50 {
+		begun := time.Now()
+		t, _ := parseTapback(body)
+		_, found := findQuoted(t.quote, 4, log)
+		best = min(best, time.Since(begun))
+		Expect(found).To(Equal(quotesOne))
+	}
+	// Ten times what is promised, for busy machines and the race detector.
+	Expect(best).To(BeNumerically("<", 500*time.Microsecond))
 })
 
 // busyLog is a log of 200 messages that begin alike, newest first.
