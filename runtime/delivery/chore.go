@@ -2,6 +2,7 @@ package delivery
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"github.com/smackdev/smack/runtime/carrier"
@@ -19,18 +20,18 @@ const (
 // claimed again when its lease lapses.
 func (e *Engine) chore(r *run, job store.Job) {
 	var err error
-	message, reacted := store.ReactedTo(job.Name)
-	switch {
-	case job.Name == store.ChoreTrim:
+	chore, of, _ := strings.Cut(job.Name, ":")
+	switch chore {
+	case store.ChoreTrim:
 		err = e.trim(r.work)
-	case job.Name == store.ChoreSweep:
+	case store.ChoreSweep:
 		err = e.sweep(r.work)
-	case reacted:
-		err = e.summarise(r.work, message)
+	case store.ChoreReact:
+		err = e.summarise(r.work, of)
 	default: // of a later version
 		err = e.store.Unschedule(r.work, job.Name)
 	}
-	e.failed(r.work, job.Name, err)
+	e.failed(r.work, chore, err)
 }
 
 func (e *Engine) trim(ctx context.Context) error {

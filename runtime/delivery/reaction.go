@@ -2,6 +2,8 @@ package delivery
 
 import (
 	"context"
+	"fmt"
+	"strconv"
 
 	"github.com/smackdev/smack/runtime/carrier"
 	"github.com/smackdev/smack/runtime/chat"
@@ -11,10 +13,14 @@ import (
 // After that the chore comes again when its lease lapses.
 const maxSummaries = 5
 
-// summarise tells the author of a message who has reacted to it.
-func (e *Engine) summarise(ctx context.Context, of chat.Seq) error {
+// summarise tells the author of a message, by its Seq, who has reacted to it.
+func (e *Engine) summarise(ctx context.Context, of string) error {
+	seq, err := strconv.ParseInt(of, 10, 64)
+	if err != nil {
+		return fmt.Errorf("reading which message was reacted to: %w", err)
+	}
 	for range maxSummaries {
-		reactions, err := e.store.Reactions(ctx, of)
+		reactions, err := e.store.Reactions(ctx, chat.Seq(seq))
 		if err != nil {
 			return err
 		}

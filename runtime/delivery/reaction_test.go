@@ -1,13 +1,17 @@
 package delivery_test
 
 import (
+	"fmt"
 	"strings"
 	"time"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/redis/go-redis/v9"
 
 	"github.com/smackdev/smack/runtime/chat"
+	"github.com/smackdev/smack/runtime/delivery"
 	"github.com/smackdev/smack/runtime/store"
 	"github.com/smackdev/smack/runtime/twiliosim"
 )
@@ -81,5 +85,33 @@ var _ = Describe("Reactions to a message", func() {
 		}).Should(BeEmpty())
 		w.tell(number(1), "the end")
 		Eventually(w.phone(1).Bodies).Should(Equal([]string{"the end"}))
+	})
+
+	It("are one step of delivery where they fail, whatever message they are to", func() {
+		w := newWorld(twiliosim.Options{}, hurried)
+		prefix := "smack:{" + w.name + "}:"
+		for _, seq := range []string{"1", "2", "3"} {
+			Expect(w.client().Set(w.ctx, prefix+"reactions:"+seq, "nonsense", 0).Err()).To(Succeed())
+			Expect(w.client().ZAdd(w.ctx, prefix+"due_chore", redis.Z{Member: store.ChoreReact + ":" + seq}).Err()).To(Succeed())
+		}
+		registry := prometheus.NewRegistry()
+		e, err := delivery.New(w.open(), w.carrier(), w.settings(), delivery.Options{Registerer: registry, Lease: lease, Tick: 50 * time.Millisecond})
+		Expect(err).NotTo(HaveOccurred())
+		w.engines = append(w.engines, e)
+		e.Start(w.ctx)
+		steps := func() string {
+			var text strings.Builder
+			families, err := registry.Gather()
+			Expect(err).NotTo(HaveOccurred())
+			for _, family := range families {
+				for _, m := range family.GetMetric() {
+					if family.GetName() == "smack_delivery_errors_total" {
+						fmt.Fprintln(&text, m.GetLabel()[0].GetValue(), m.GetCounter().GetValue() >= 3)
+					}
+				}
+			}
+			return text.String()
+		}
+		Eventually(steps).Should(Equal("react true\n"))
 	})
 })

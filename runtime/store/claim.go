@@ -27,6 +27,8 @@ const (
 	ChoreTrim = "trim"
 	// ChoreSweep reads final statuses from the carrier's list.
 	ChoreSweep = "sweep"
+	// ChoreReact tells a message's author who reacted to it; ":" and the message's Seq follow.
+	ChoreReact = "react"
 )
 
 // Gate is what bounds sending for all pods of a room together.

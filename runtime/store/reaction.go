@@ -5,17 +5,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/redis/go-redis/v9"
 
 	"github.com/smackdev/smack/runtime/chat"
 )
-
-// choreReact begins the name of the chore of telling a message's author who reacted to it;
-// the message's Seq ends it.
-const choreReact = "react:"
 
 // The fields of a message's reactions: a member's ID has the reaction, "t" and the ID the
 // one that the author was told of.
@@ -33,12 +28,6 @@ const (
 func (c *compiler) react(v chat.React) {
 	c.op("REACT", decimal(int64(v.Of)), idText(v.By), string(v.What),
 		decimal(c.options.SummaryAfter.Microseconds()), decimal(c.options.SummaryEvery.Microseconds()))
-}
-
-// ReactedTo is the message whose author a chore is to tell of reactions.
-func ReactedTo(chore string) (chat.Seq, bool) {
-	seq, ok := strings.CutPrefix(chore, choreReact)
-	return chat.Seq(asInt(seq)), ok
 }
 
 // Reactions are those to one message of which its author has not been told.
