@@ -19,7 +19,13 @@ import (
 
 func deploymentOf(in resources.Input) *appsv1.Deployment {
 	GinkgoHelper()
-	configuration, err := resources.Deployment(in)
+	return deploymentOver(in, &appsv1.Deployment{})
+}
+
+// deploymentOver is what follows one that there is.
+func deploymentOver(in resources.Input, live *appsv1.Deployment) *appsv1.Deployment {
+	GinkgoHelper()
+	configuration, err := resources.Deployment(in, live)
 	Expect(err).NotTo(HaveOccurred())
 	return typed[appsv1.Deployment](configuration)
 }
@@ -31,7 +37,7 @@ func podOf(room *v1alpha1.SmackRoom) corev1.PodTemplateSpec {
 
 var _ = Describe("Deployment", func() {
 	It("is the same pod template from release to release, so that an upgrade restarts nothing", func() {
-		configuration, err := resources.Deployment(inputOf(family()))
+		configuration, err := resources.Deployment(inputOf(family()), &appsv1.Deployment{})
 		Expect(err).NotTo(HaveOccurred())
 		got, err := yaml.Marshal(configuration.Spec.Template)
 		Expect(err).NotTo(HaveOccurred())
@@ -50,7 +56,9 @@ var _ = Describe("Deployment", func() {
 			Expect(deploymentOf(after).Spec.Template).To(Equal(deploymentOf(before).Spec.Template))
 		},
 		Entry("another number", func(in *resources.Input) { in.Number.E164 = "+14155550199" }),
-		Entry("another carrier URL", func(in *resources.Input) { in.CarrierBaseURL = "https://other.example.com" }),
+		Entry("the default said aloud", func(in *resources.Input) {
+			in.Room.Spec.Carrier.BaseURL, in.Room.Spec.Chat.Retention = roomfile.DefaultCarrierURL, "30d"
+		}),
 		Entry("another name for members", func(in *resources.Input) { in.Room.Spec.DisplayName = "Kin" }),
 		Entry("another public address", func(in *resources.Input) { in.Room.Spec.Exposure.BaseURL = "https://b.example.com" }),
 		Entry("chat settings", func(in *resources.Input) { in.Room.Spec.Chat.Welcome = "Hello" }),
@@ -63,6 +71,58 @@ var _ = Describe("Deployment", func() {
 		Entry("more pods", func(in *resources.Input) { in.Room.Spec.Replicas = ptr(int32(9)) }),
 		Entry("labels on the SmackRoom", func(in *resources.Input) { in.Room.Labels = map[string]string{"team": "a"} }),
 	)
+
+	DescribeTable("restarts the pods for what they take only at their start:",
+		func(change func(*resources.Input)) {
+			room := family(func(r *v1alpha1.SmackRoom) { r.Spec.Redis = sentinels() })
+			before, after := inputOf(room), inputOf(room.DeepCopy())
+			change(&after)
+			Expect(deploymentOf(after).Spec.Template).NotTo(Equal(deploymentOf(before).Spec.Template))
+		},
+		Entry("another carrier", func(in *resources.Input) { in.Room.Spec.Carrier.BaseURL = "https://other.example.com" }),
+		Entry("another carrier of the operator's", func(in *resources.Input) { in.CarrierBaseURL = "https://other.example.com" }),
+		Entry("another retention", func(in *resources.Input) { in.Room.Spec.Chat.Retention = "7d" }),
+		Entry("another address of Redis", func(in *resources.Input) { in.Room.Spec.Redis.External.Addresses[0] = "other.example.com:26379" }),
+		Entry("another mode of Redis", func(in *resources.Input) { in.Room.Spec.Redis.External.Mode = roomfile.Cluster }),
+		Entry("another master", func(in *resources.Input) { in.Room.Spec.Redis.External.MasterName = "other" }),
+		Entry("another database", func(in *resources.Input) { in.Room.Spec.Redis.External.Database = 7 }),
+		Entry("TLS given up", func(in *resources.Input) { in.Room.Spec.Redis.External.TLS = nil }),
+		Entry("a managed Redis", func(in *resources.Input) { in.Room.Spec.Redis = nil }),
+		Entry("an image", func(in *resources.Input) { in.Image = "ghcr.io/smackdev/smack:v2" }),
+	)
+
+	Describe("that moves to another Redis", func() {
+		settled := func(d *appsv1.Deployment) *appsv1.Deployment {
+			d.Status = appsv1.DeploymentStatus{Replicas: 2, UpdatedReplicas: 2, AvailableReplicas: 2}
+			return d
+		}
+		moved := inputOf(family(func(r *v1alpha1.SmackRoom) { r.Spec.Redis = sentinels() }))
+
+		It("stops all pods before it starts one, for this rollout alone", func() {
+			before := settled(deploymentOf(inputOf(family())))
+			during := deploymentOver(moved, before)
+			Expect(during.Spec.Strategy).To(Equal(appsv1.DeploymentStrategy{Type: appsv1.RecreateDeploymentStrategyType}))
+
+			By("the pods are on their way")
+			during.Generation = 2
+			Expect(deploymentOver(moved, during).Spec.Strategy.Type).To(Equal(appsv1.RecreateDeploymentStrategyType))
+
+			By("all have moved")
+			settled(during).Status.ObservedGeneration = 2
+			after := deploymentOver(moved, during)
+			Expect(after.Spec.Strategy.Type).To(Equal(appsv1.RollingUpdateDeploymentStrategyType))
+			Expect(after.Spec.Template).To(Equal(during.Spec.Template))
+		})
+
+		It("rolls for another way to sign in, and for everything else", func() {
+			live := settled(deploymentOf(moved))
+			plain := moved
+			plain.Room = moved.Room.DeepCopy()
+			plain.Room.Spec.Redis.External.TLS = nil
+			plain.Image = "ghcr.io/smackdev/smack:v2"
+			Expect(deploymentOver(plain, live).Spec.Strategy.Type).To(Equal(appsv1.RollingUpdateDeploymentStrategyType))
+		})
+	})
 
 	It("starts a new pod before it stops an old one", func() {
 		strategy := deploymentOf(inputOf(family())).Spec.Strategy
@@ -166,7 +226,7 @@ var _ = Describe("spec.template", func() {
 			"Affinity":                  Equal(template.Affinity),
 			"TopologySpreadConstraints": Equal(template.TopologySpreadConstraints),
 		}))
-		Expect(pod.Annotations).To(Equal(template.Annotations))
+		Expect(pod.Annotations).To(HaveKeyWithValue("sidecar", "no"))
 		Expect(pod.Labels).To(HaveKeyWithValue("team", "kin"))
 	})
 

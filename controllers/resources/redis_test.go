@@ -115,7 +115,7 @@ var _ = Describe("Everything that a room owns", func() {
 		}))
 		config, err := resources.ConfigMap(in)
 		Expect(err).NotTo(HaveOccurred())
-		deployment, err := resources.Deployment(in)
+		deployment, err := resources.Deployment(in, &appsv1.Deployment{})
 		Expect(err).NotTo(HaveOccurred())
 		for _, configuration := range []any{
 			resources.ServiceAccount(in), config, deployment, resources.Service(in), resources.AdminService(in),

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"reflect"
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -25,7 +26,7 @@ type configuration[T any] interface {
 }
 
 // ensure applies an owned object unless it is as it should be, and leaves in live what
-// was read of it. A foreign object of the same name is never taken over.
+// there is now. A foreign object of the same name is never taken over.
 func ensure[T configuration[T]](ctx context.Context, r *Reconciler, room *v1alpha1.SmackRoom, live client.Object, wanted T) error {
 	what := describe(live, *wanted.GetName())
 	config, err := toDocument(wanted)
@@ -63,12 +64,29 @@ func (r *Reconciler) ensure(ctx context.Context, room *v1alpha1.SmackRoom, live 
 		}
 	}
 	config := o.annotate(map[string]string{appliedAnnotation: sum})
-	err = r.Client.Apply(ctx, config, client.FieldOwner(v1alpha1.FieldOwner), client.ForceOwnership)
+	err = r.apply(ctx, live, config)
 	if found && apierrors.IsInvalid(err) {
 		err = r.overwrite(ctx, live, config)
 	}
 	if err != nil {
 		return refused(err, o.what)
+	}
+	return nil
+}
+
+// apply leaves in live what the API server answers: what was read before is older than
+// the change, and its status speaks of what is no more.
+func (r *Reconciler) apply(ctx context.Context, live client.Object, config runtime.ApplyConfiguration) error {
+	if err := r.Client.Apply(ctx, config, client.FieldOwner(v1alpha1.FieldOwner), client.ForceOwnership); err != nil {
+		return err
+	}
+	text, err := json.Marshal(config)
+	if err != nil {
+		return fmt.Errorf("encoding an object: %w", err)
+	}
+	reflect.ValueOf(live).Elem().SetZero()
+	if err := json.Unmarshal(text, live); err != nil {
+		return fmt.Errorf("decoding an object: %w", err)
 	}
 	return nil
 }

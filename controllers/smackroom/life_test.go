@@ -115,6 +115,21 @@ var _ = Describe("the life of a room", func() {
 		w.change(ctx, room, func(r *v1alpha1.SmackRoom) {
 			r.Spec.Redis = &v1alpha1.Redis{External: &v1alpha1.ExternalRedis{Addresses: []string{"redis.example.com:6379"}}}
 		})
+		deployment := &appsv1.Deployment{}
+		Eventually(func(g Gomega) {
+			g.Expect(k8s.Get(ctx, client.ObjectKey{Namespace: w.namespace, Name: "family-room"}, deployment)).To(Succeed())
+			g.Expect(deployment.Spec.Strategy).To(Equal(appsv1.DeploymentStrategy{Type: appsv1.RecreateDeploymentStrategyType}))
+		}).Should(Succeed())
+		w.eventually(ctx, room, v1alpha1.ConditionWorkloadAvailable, metav1.ConditionFalse, v1alpha1.ReasonPodsStarting)
+		Expect(k8s.Get(ctx, key, &appsv1.StatefulSet{})).To(Succeed(), "pods still stand on it")
+
+		By("the pods have moved")
+		w.kubelet(ctx, room)
+		Eventually(func(g Gomega) {
+			g.Expect(k8s.Get(ctx, client.ObjectKeyFromObject(deployment), deployment)).To(Succeed())
+			g.Expect(deployment.Spec.Strategy.Type).To(Equal(appsv1.RollingUpdateDeploymentStrategyType))
+		}).Should(Succeed())
+		w.up(ctx, room)
 		Eventually(func() error { return k8s.Get(ctx, key, &appsv1.StatefulSet{}) }).Should(MatchError(ContainSubstring("not found")))
 	})
 

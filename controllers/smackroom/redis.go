@@ -22,9 +22,6 @@ import (
 // redis gives the room a Redis of its own, or looks at what the spec says of another.
 func (r *Reconciler) redis(ctx context.Context, s *scope) error {
 	if external := s.room.ExternalRedis(); external != nil {
-		if err := r.removeManagedRedis(ctx, s.room); err != nil {
-			return err
-		}
 		return r.requireSecrets(ctx, s.room, redisSecrets(external))
 	}
 	if err := r.redisPassword(ctx, s); err != nil {
@@ -65,9 +62,12 @@ func (r *Reconciler) redisPassword(ctx context.Context, s *scope) error {
 	return nil
 }
 
-// removeManagedRedis takes down the server after the room moved to another. Its volume
+// removeManagedRedis takes down the server once all pods have moved to another. Its volume
 // stays, and with it what members wrote.
 func (r *Reconciler) removeManagedRedis(ctx context.Context, room *v1alpha1.SmackRoom) error {
+	if room.ExternalRedis() == nil {
+		return nil
+	}
 	name := resources.RedisName(room)
 	for _, object := range []client.Object{&appsv1.StatefulSet{}, &corev1.Service{}, &networkingv1.NetworkPolicy{}} {
 		if err := r.remove(ctx, room, object, name); err != nil {

@@ -149,7 +149,12 @@ func deploymentState(d *appsv1.Deployment, want int32) error {
 
 // redisState is what the managed Redis's StatefulSet tells.
 func redisState(s *appsv1.StatefulSet) error {
-	if s == nil || s.Status.ReadyReplicas < 1 || s.Status.ObservedGeneration < s.Generation {
+	switch {
+	case s == nil || s.UID == "":
+		return underWay(v1alpha1.ReasonRedisStarting, "the managed Redis was just made and is starting")
+	case s.Status.ObservedGeneration < s.Generation || s.Status.UpdatedReplicas < 1:
+		return underWay(v1alpha1.ReasonRedisStarting, "the managed Redis was just changed and is restarting")
+	case s.Status.ReadyReplicas < 1:
 		return underWay(v1alpha1.ReasonRedisStarting, "the managed Redis is starting")
 	}
 	return nil

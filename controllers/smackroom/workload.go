@@ -75,12 +75,17 @@ func (r *Reconciler) pods(ctx context.Context, s *scope, in resources.Input) err
 	if found {
 		in.Image, turn = r.rollouts.image(s.room, s.deployment, in.Image, r.Clock())
 	}
-	wanted, err := resources.Deployment(in)
+	wanted, err := resources.Deployment(in, s.deployment)
 	if err != nil {
 		return err
 	}
 	if err := ensure(ctx, r, s.room, s.deployment, wanted); err != nil {
 		return err
+	}
+	if resources.Rolled(s.deployment) {
+		if err := r.removeManagedRedis(ctx, s.room); err != nil {
+			return err
+		}
 	}
 	if err := deploymentState(s.deployment, s.room.Replicas()); err != nil {
 		return err

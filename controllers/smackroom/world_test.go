@@ -223,7 +223,7 @@ func (w *world) valkey(ctx context.Context, room *v1alpha1.SmackRoom) {
 	Eventually(func(g Gomega) {
 		s := &appsv1.StatefulSet{}
 		g.Expect(k8s.Get(ctx, client.ObjectKey{Namespace: w.namespace, Name: room.Name + "-redis"}, s)).To(Succeed())
-		s.Status = appsv1.StatefulSetStatus{ObservedGeneration: s.Generation, Replicas: 1, ReadyReplicas: 1}
+		s.Status = appsv1.StatefulSetStatus{ObservedGeneration: s.Generation, Replicas: 1, UpdatedReplicas: 1, ReadyReplicas: 1}
 		g.Expect(k8s.Status().Update(ctx, s)).To(Succeed())
 	}).Should(Succeed())
 }

@@ -124,16 +124,7 @@ func sameRoom(last, next roomfile.File) error {
 
 // warnOfRestart tells of settings that are in force only after a restart.
 func (c *config) warnOfRestart(last, next roomfile.File) {
-	var fields []string
-	if last.Carrier.BaseURL != next.Carrier.BaseURL {
-		fields = append(fields, "carrier.baseURL")
-	}
-	if !reflect.DeepEqual(last.Redis, next.Redis) {
-		fields = append(fields, "redis")
-	}
-	if last.Chat.Retention != next.Chat.Retention {
-		fields = append(fields, "chat.retention")
-	}
+	fields := roomfile.RestartFields(last, next)
 	if len(fields) > 0 {
 		c.log.Warn("a change takes effect only when the room is restarted", "fields", strings.Join(fields, ", "))
 	}
