@@ -153,6 +153,9 @@ const (
 	// ReasonPodsStarting surfaces while fewer pods are ready than were asked for.
 	// To do: wait. If it stays, look at the pods that the message names.
 	ReasonPodsStarting = "PodsStarting"
+	// ReasonWaitingForTurn surfaces while a part of the room runs the image of a former
+	// operator: rooms move to a new one after one another. Nothing is taken away meanwhile.
+	ReasonWaitingForTurn = "WaitingForTurn"
 	// ReasonScaledToZero surfaces when no pods were asked for.
 	// To do: set spec.replicas to have texts answered again.
 	ReasonScaledToZero = "ScaledToZero"

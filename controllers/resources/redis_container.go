@@ -12,6 +12,9 @@ import (
 	"github.com/smackdev/smack/api/v1alpha1"
 )
 
+// RedisContainerName is the name of a managed Redis's container.
+const RedisContainerName = "redis"
+
 // redisPing says whether the server answers; while it reads its file it does not. Redis
 // and Valkey name the client differently. The password comes by the environment
 // variable that the client knows.
@@ -19,18 +22,18 @@ const redisPing = `[ "$("$(command -v valkey-cli || command -v redis-cli)" ping)
 
 // redisContainer passes arguments alone: the images of Valkey and of Redis both put the
 // name of their server before a first argument that is a configuration file.
-func redisContainer(room *v1alpha1.SmackRoom, managed *v1alpha1.ManagedRedis) *corev1ac.ContainerApplyConfiguration {
+func redisContainer(in Input, managed *v1alpha1.ManagedRedis) *corev1ac.ContainerApplyConfiguration {
 	resources := defaultRedisResources()
 	if managed.Resources != nil {
 		resources = *managed.Resources
 	}
 	return corev1ac.Container().
-		WithName("redis").
-		WithImage(cmp.Or(managed.Image, RedisImage)).
+		WithName(RedisContainerName).
+		WithImage(cmp.Or(managed.Image, in.RedisImage, RedisImage)).
 		WithArgs(redisArgs(managed.Fsync, resources)...).
 		WithEnv(corev1ac.EnvVar().WithName("REDISCLI_AUTH").WithValueFrom(
 			corev1ac.EnvVarSource().WithSecretKeyRef(
-				corev1ac.SecretKeySelector().WithName(RedisName(room)).WithKey(RedisPasswordKey)))).
+				corev1ac.SecretKeySelector().WithName(RedisName(in.Room)).WithKey(RedisPasswordKey)))).
 		WithPorts(port(redisPortName, redisPort)).
 		WithReadinessProbe(redisProbe().WithPeriodSeconds(5)).
 		WithLivenessProbe(corev1ac.Probe().

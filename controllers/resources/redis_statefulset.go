@@ -30,11 +30,12 @@ func RedisStatefulSet(in Input) *appsv1ac.StatefulSetApplyConfiguration {
 			WithServiceName(RedisName(in.Room)).
 			WithRevisionHistoryLimit(3).
 			WithSelector(labelSelector(in.Room, RedisApp)).
-			WithTemplate(redisPod(in.Room, managed)).
+			WithTemplate(redisPod(in, managed)).
 			WithVolumeClaimTemplates(redisClaim(in.Room, managed)))
 }
 
-func redisPod(room *v1alpha1.SmackRoom, managed *v1alpha1.ManagedRedis) *corev1ac.PodTemplateSpecApplyConfiguration {
+func redisPod(in Input, managed *v1alpha1.ManagedRedis) *corev1ac.PodTemplateSpecApplyConfiguration {
+	room := in.Room
 	conf := corev1ac.Volume().WithName("conf").WithSecret(corev1ac.SecretVolumeSource().
 		WithSecretName(RedisName(room)).
 		WithItems(corev1ac.KeyToPath().WithKey(redisConfKey).WithPath(redisConfKey)))
@@ -47,7 +48,7 @@ func redisPod(room *v1alpha1.SmackRoom, managed *v1alpha1.ManagedRedis) *corev1a
 			WithTerminationGracePeriodSeconds(60).
 			WithSecurityContext(redisSecurity()).
 			WithVolumes(conf).
-			WithContainers(redisContainer(room, managed)))
+			WithContainers(redisContainer(in, managed)))
 }
 
 // redisSecurity adds the user to what all pods have: the image starts as root and would

@@ -26,6 +26,8 @@ type Input struct {
 	Number roomfile.Number
 	// Image runs the room's pods unless the room's template names another.
 	Image string
+	// RedisImage runs a managed Redis unless the room names another; empty means RedisImage.
+	RedisImage string
 	// CarrierBaseURL is used unless the room names another; empty means Twilio.
 	CarrierBaseURL string
 }

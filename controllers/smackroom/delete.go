@@ -254,7 +254,7 @@ func (r *Reconciler) done(ctx context.Context, s *scope) error {
 		return fmt.Errorf("removing the finalizer: %w", err)
 	}
 	s.gone = true
-	r.rollouts.forget(s.room.UID)
+	r.endTurn(s.room)
 	r.observations.forget(s.room.UID)
 	r.Metrics.forget(client.ObjectKeyFromObject(s.room))
 	return nil

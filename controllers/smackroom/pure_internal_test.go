@@ -102,48 +102,64 @@ func deployment(image string, replicas, updated, available int32) *appsv1.Deploy
 }
 
 var _ = Describe("a new image", func() {
-	room := func(uid string) *v1alpha1.SmackRoom {
-		return &v1alpha1.SmackRoom{ObjectMeta: metav1.ObjectMeta{UID: types.UID(uid)}}
-	}
 	start := time.Unix(1_000_000, 0)
+	var r *rollouts
+	BeforeEach(func() { r = &rollouts{} })
 
-	It("reaches one room at a time", func() {
-		var r rollouts
-		image, err := r.image(room("a"), deployment("old", 2, 2, 2), "new", start)
-		Expect(image).To(Equal("new"))
+	room := func(name string) *v1alpha1.SmackRoom {
+		return &v1alpha1.SmackRoom{ObjectMeta: metav1.ObjectMeta{UID: types.UID(name), Namespace: "ns", Name: name}}
+	}
+	// rest is how long a room must wait at most while others are seen on their way.
+	rest := func(name string, after time.Duration, seen ...types.UID) time.Duration {
+		GinkgoHelper()
+		rest, err := r.turn(room(name), func() ([]types.UID, error) { return seen, nil }, start.Add(after))
 		Expect(err).NotTo(HaveOccurred())
-		image, err = r.image(room("b"), deployment("old", 2, 2, 2), "new", start)
-		Expect(image).To(Equal("old"))
-		Expect(isWaiting(err)).To(BeTrue())
+		return rest
+	}
+	next := func(name string, after time.Duration) string {
+		key, _ := r.done(types.UID(name), start.Add(after))
+		return key.Name
+	}
 
-		By("the first is done")
-		_, err = r.image(room("a"), deployment("new", 2, 2, 2), "new", start)
-		Expect(err).NotTo(HaveOccurred())
-		image, err = r.image(room("b"), deployment("old", 2, 2, 2), "new", start)
-		Expect(image).To(Equal("new"))
-		Expect(err).NotTo(HaveOccurred())
+	It("reaches one room at a time, and wakes one at a time", func() {
+		Expect(rest("a", 0)).To(BeZero())
+		Expect(rest("c", 0)).To(Equal(rolloutPatience), "before anything is seen of a")
+		Expect(rest("b", time.Minute, "a")).To(Equal(rolloutPatience - time.Minute))
+		Expect(rest("a", time.Minute, "a")).To(BeZero())
+		Expect(next("a", 2*time.Minute)).To(Equal("b"))
+		Expect(rest("b", 2*time.Minute)).To(BeZero())
+		Expect(rest("c", 2*time.Minute)).NotTo(BeZero())
+		Expect(next("x", 2*time.Minute)).To(BeEmpty(), "b is on its way")
+		Expect(next("b", 3*time.Minute)).To(Equal("c"))
+	})
+
+	It("waits for a room that an earlier operator set on its way", func() {
+		Expect(rest("b", 0, "a")).To(Equal(rolloutPatience))
+		Expect(next("a", time.Minute)).To(Equal("b"))
+		Expect(rest("b", time.Minute)).To(BeZero())
 	})
 
 	It("does not wait for ever for one that does not start", func() {
-		var r rollouts
-		_, _ = r.image(room("a"), deployment("old", 2, 2, 2), "new", start)
-		_, _ = r.image(room("a"), deployment("new", 3, 1, 2), "new", start.Add(time.Minute))
-		image, _ := r.image(room("b"), deployment("old", 2, 2, 2), "new", start.Add(2*time.Minute))
-		Expect(image).To(Equal("old"))
-		image, _ = r.image(room("b"), deployment("old", 2, 2, 2), "new", start.Add(rolloutPatience+time.Second))
-		Expect(image).To(Equal("new"))
+		Expect(rest("a", 0)).To(BeZero())
+		Expect(rest("b", rolloutPatience-time.Second, "a")).To(Equal(time.Second))
+		Expect(rest("b", rolloutPatience, "a")).To(BeZero())
+		Expect(rest("c", rolloutPatience, "a")).To(Equal(rolloutPatience), "b has the turn of its own")
 	})
 
-	It("does not wait for a room that is gone, nor in rooms that name their own", func() {
-		var r rollouts
-		_, _ = r.image(room("a"), deployment("old", 2, 2, 2), "new", start)
-		own := room("b")
-		own.Spec.Template.Image = "mine"
-		_, err := r.image(own, deployment("old", 2, 2, 2), "new", start)
-		Expect(err).NotTo(HaveOccurred())
-		r.forget("a")
-		image, _ := r.image(room("c"), deployment("old", 2, 2, 2), "new", start)
-		Expect(image).To(Equal("new"))
+	It("wakes another when the one that was woken needs no turn any more", func() {
+		Expect(rest("a", 0)).To(BeZero())
+		Expect(rest("b", 0)).NotTo(BeZero())
+		Expect(rest("c", 0)).NotTo(BeZero())
+		Expect(next("a", 0)).To(Equal("b"))
+		Expect(next("b", 0)).To(Equal("c"), "b is gone")
+		Expect(rest("c", 0)).To(BeZero())
+		Expect(next("c", 0)).To(BeEmpty())
+	})
+
+	It("gives no turn when it cannot see who is on the way", func() {
+		_, err := r.turn(room("a"), func() ([]types.UID, error) { return nil, errBroken }, start)
+		Expect(err).To(MatchError(errBroken))
+		Expect(rest("b", 0)).To(BeZero())
 	})
 })
 

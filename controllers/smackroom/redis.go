@@ -35,7 +35,17 @@ func (r *Reconciler) redis(ctx context.Context, s *scope) error {
 		return err
 	}
 	s.statefulSet = &appsv1.StatefulSet{}
+	if _, err := r.read(ctx, s.room, s.statefulSet, resources.RedisName(s.room)); err != nil {
+		return fmt.Errorf("reading the StatefulSet: %w", err)
+	}
+	var err error
+	in.RedisImage, err = r.imageInTurn(ctx, s, phaseRedis, s.room.ManagedRedis().Image != "",
+		running(s.statefulSet.Spec.Template, resources.RedisContainerName), in.RedisImage)
+	if err != nil {
+		return err
+	}
 	if err := ensure(ctx, r, s.room, s.statefulSet, resources.RedisStatefulSet(in)); err != nil {
+		r.endTurn(s.room)
 		return err
 	}
 	return redisState(s.statefulSet)

@@ -22,6 +22,9 @@ type scope struct {
 	room *v1alpha1.SmackRoom
 	// results has the outcome of every phase that ran.
 	results map[phase]error
+	// aside has what still goes on behind phases that are well: it takes nothing away from
+	// the room.
+	aside map[phase]error
 	// credentials and carrier are set by the credentials phase.
 	credentials *carrier.Credentials
 	carrier     numbers.Carrier
@@ -87,9 +90,30 @@ func (s *scope) errors() []error {
 	return all
 }
 
+// putAside notes what goes on behind a phase that is well.
+func (s *scope) putAside(name phase, err error) {
+	if s.aside == nil {
+		s.aside = map[phase]error{}
+	}
+	s.aside[name] = err
+}
+
+// asides are what goes on behind phases that are well, in their order.
+func (s *scope) asides() []error {
+	var all []error
+	for _, name := range phaseOrder {
+		if err := s.aside[name]; err != nil && s.ok(name) {
+			all = append(all, err)
+		}
+	}
+	return all
+}
+
 // input is what the room's objects are built from.
 func (s *scope) input(o Options) resources.Input {
-	in := resources.Input{Room: s.room, Image: o.RoomImage, CarrierBaseURL: o.CarrierBaseURL}
+	in := resources.Input{
+		Room: s.room, Image: o.RoomImage, RedisImage: o.redisImage(), CarrierBaseURL: o.CarrierBaseURL,
+	}
 	if s.number != nil {
 		in.Number = roomfile.Number{
 			E164:                s.number.E164,

@@ -27,7 +27,7 @@ func (r *Reconciler) settle(ctx context.Context, s *scope) (ctrl.Result, error) 
 	if err := r.publish(ctx, s.room, statusOf(s, r.now())); err != nil {
 		errs = append(errs, err)
 	}
-	return decide(errs, r.idle())
+	return decide(append(errs, s.asides()...), r.idle())
 }
 
 // settlePaused says that the operator is held back, and nothing more: what it said of

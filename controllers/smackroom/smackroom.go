@@ -12,14 +12,17 @@
 package smackroom
 
 import (
+	"cmp"
 	"sync/atomic"
 	"time"
 
 	"k8s.io/apimachinery/pkg/util/wait"
 	"k8s.io/client-go/tools/events"
 	"sigs.k8s.io/controller-runtime/pkg/client"
+	"sigs.k8s.io/controller-runtime/pkg/event"
 
 	"github.com/smackdev/smack/controllers/numbers"
+	"github.com/smackdev/smack/controllers/resources"
 	"github.com/smackdev/smack/runtime/carrier"
 )
 
@@ -31,9 +34,14 @@ type Options struct {
 	RoomImage string
 	// PollInterval is how often the carrier is asked whether all is as it was.
 	PollInterval time.Duration
+	// RedisImage runs managed Redis whose spec names no image; empty means the Valkey of
+	// controllers/resources.
+	RedisImage string
 	// CarrierBaseURL is used by rooms that name none; empty means Twilio.
 	CarrierBaseURL string
 }
+
+func (o Options) redisImage() string { return cmp.Or(o.RedisImage, resources.RedisImage) }
 
 // Reconciler brings SmackRooms into being. All fields are required.
 type Reconciler struct {
@@ -54,7 +62,9 @@ type Reconciler struct {
 	// Options are the same for all rooms.
 	Options Options
 
-	rollouts     rollouts
+	rollouts rollouts
+	// turns wakes the room whose turn it is to roll; nil until the controller is set up.
+	turns        chan event.GenericEvent
 	observations observations
 	accounts     accounts
 	spending     spending

@@ -11,11 +11,14 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 	"github.com/prometheus/client_golang/prometheus"
+	"k8s.io/apimachinery/pkg/labels"
 	"k8s.io/client-go/kubernetes/scheme"
 	"k8s.io/client-go/rest"
 	ctrl "sigs.k8s.io/controller-runtime"
+	"sigs.k8s.io/controller-runtime/pkg/cache"
 	"sigs.k8s.io/controller-runtime/pkg/client"
 	"sigs.k8s.io/controller-runtime/pkg/client/interceptor"
+	ctrlconfig "sigs.k8s.io/controller-runtime/pkg/config"
 	"sigs.k8s.io/controller-runtime/pkg/envtest"
 	logf "sigs.k8s.io/controller-runtime/pkg/log"
 	metricsserver "sigs.k8s.io/controller-runtime/pkg/metrics/server"
@@ -40,6 +43,8 @@ const (
 var (
 	// k8s reads and writes as a person would, without any cache.
 	k8s client.WithWatch
+	// cluster is how to reach the API server.
+	cluster *rest.Config
 	// wire sees every write of the operator, and can make it fail.
 	wire = &tap{}
 	// registry has the operator's metrics.
@@ -61,6 +66,7 @@ var _ = BeforeSuite(func(ctx SpecContext) {
 	DeferCleanup(func() { Eventually(environment.Stop).WithTimeout(time.Minute).Should(Succeed()) })
 	k8s, err = client.NewWithWatch(config, client.Options{Scheme: scheme.Scheme})
 	Expect(err).NotTo(HaveOccurred())
+	cluster = config
 	startOperator(config)
 })
 
@@ -73,14 +79,30 @@ func assets(ctx context.Context) string {
 	return strings.TrimSpace(string(dir))
 }
 
-// startOperator runs one manager for the whole suite; it ends before the API server.
+// ownOperator is the label of rooms that the suite's operator does not see: their test
+// runs its own.
+const ownOperator = "test.smack.dev/own-operator"
+
+// startOperator runs one operator for the whole suite; it ends before the API server.
 func startOperator(config *rest.Config) {
+	visible := smackroom.CacheOptions(nil)
+	others, err := labels.Parse("!" + ownOperator)
+	Expect(err).NotTo(HaveOccurred())
+	visible.ByObject[&v1alpha1.SmackRoom{}] = cache.ByObject{Label: others}
+	DeferCleanup(runOperator(config, visible, registry, smackroom.Options{RoomImage: roomImage}))
+}
+
+// runOperator runs an operator until stop is called.
+func runOperator(config *rest.Config, visible cache.Options, registry *prometheus.Registry, options smackroom.Options) (stop func()) {
+	GinkgoHelper()
+	options.OwnerID, options.PollInterval = ownerID, time.Hour
 	mgr, err := ctrl.NewManager(config, ctrl.Options{
-		Scheme:    scheme.Scheme,
-		Cache:     smackroom.CacheOptions(nil),
-		Client:    smackroom.ClientOptions(),
-		NewClient: tappedClient,
-		Metrics:   metricsserver.Options{BindAddress: "0"},
+		Scheme:     scheme.Scheme,
+		Cache:      visible,
+		Client:     smackroom.ClientOptions(),
+		NewClient:  tappedClient,
+		Metrics:    metricsserver.Options{BindAddress: "0"},
+		Controller: ctrlconfig.Controller{SkipNameValidation: new(true)},
 	})
 	Expect(err).NotTo(HaveOccurred())
 	metrics := smackroom.NewMetrics(registry)
@@ -93,17 +115,17 @@ func startOperator(config *rest.Config) {
 		Guard:     numbers.NewGuard(true, 0, func() time.Time { return time.Now().Add(wire.hours()) }),
 		Metrics:   metrics,
 		Clock:     time.Now,
-		Options:   smackroom.Options{OwnerID: ownerID, RoomImage: roomImage, PollInterval: time.Hour},
+		Options:   options,
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	Expect(reconciler.SetupWithManager(ctx, mgr, 4)).To(Succeed())
 	ended := make(chan error, 1)
 	go func() { ended <- mgr.Start(ctx) }()
-	DeferCleanup(func() {
+	return func() {
 		cancel()
 		Eventually(ended).WithTimeout(time.Minute).Should(Receive(BeNil()))
 		carriers.Close()
-	})
+	}
 }
 
 func tappedClient(config *rest.Config, options client.Options) (client.Client, error) {

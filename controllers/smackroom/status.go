@@ -31,6 +31,8 @@ func ofPhase(s *scope, name phase, conditionType string, ok metav1.Condition) me
 	switch {
 	case !ran:
 		return unknown(conditionType, v1alpha1.ReasonWaiting, "not looked at yet")
+	case err == nil && s.aside[name] != nil:
+		return good(conditionType, reasonOf(s.aside[name]), messageOf(s.aside[name]))
 	case err == nil:
 		return ok
 	case reasonOf(err) == v1alpha1.ReasonWaiting:
@@ -173,7 +175,11 @@ func components(s *scope) []metav1.Condition {
 func summary(s *scope, parts []metav1.Condition) []metav1.Condition {
 	culprit := firstTrouble(parts)
 	if culprit == nil {
-		return []metav1.Condition{good(v1alpha1.ConditionReady, v1alpha1.ReasonReady, "texts to "+s.number.E164+" reach the room")}
+		out := []metav1.Condition{good(v1alpha1.ConditionReady, v1alpha1.ReasonReady, "texts to "+s.number.E164+" reach the room")}
+		for _, err := range s.asides() {
+			return append(out, good(v1alpha1.ConditionReconciling, reasonOf(err), messageOf(err)))
+		}
+		return out
 	}
 	reason, message := culprit.Reason, culprit.Message
 	out := []metav1.Condition{bad(v1alpha1.ConditionReady, reason, message)}

@@ -50,6 +50,7 @@ var _ = DescribeTable("each condition",
 	Entry(nil, workloadAvailable, scenario(map[phase]error{phaseConfig: stuck, phaseWorkload: blocked("the room file")}),
 		like("False", v1alpha1.ReasonSecretNotFound, "create it")),
 	Entry(nil, workloadAvailable, scenario(map[phase]error{phaseWorkload: coming}), like("False", v1alpha1.ReasonPodsStarting, "")),
+	Entry(nil, workloadAvailable, behind(), like("True", v1alpha1.ReasonWaitingForTurn, "its turn comes")),
 	Entry(nil, exposed, scenario(nil), like("True", v1alpha1.ReasonReady, "https://sms.example.com")),
 	Entry(nil, webhookConfigured, scenario(nil), like("True", v1alpha1.ReasonReady, "https://sms.example.com")),
 	Entry(nil, webhookConfigured, scenario(map[phase]error{phaseWebhook: slower}), like("False", v1alpha1.ReasonThrottled, "")),
@@ -58,6 +59,13 @@ var _ = DescribeTable("each condition",
 func badRule() *scope {
 	s := scenario(nil)
 	s.badRules = []roomfile.Problem{{Path: "rule noise.when", Message: "line 1, column 5: nonsense"}}
+	return s
+}
+
+// behind is a room that runs a former image until its turn comes.
+func behind() *scope {
+	s := scenario(nil)
+	s.putAside(phaseWorkload, &waiting{reason: v1alpha1.ReasonWaitingForTurn, message: "its turn comes"})
 	return s
 }
 
@@ -77,6 +85,7 @@ var _ = DescribeTable("what a room is, summed up",
 		}
 	},
 	Entry("all well", scenario(nil), like("True", v1alpha1.ReasonReady, "reach the room"), ""),
+	Entry("all well, and something goes on behind", behind(), like("True", v1alpha1.ReasonReady, "reach the room"), v1alpha1.ConditionReconciling),
 	Entry("starting", scenario(map[phase]error{phaseWorkload: coming}), like("False", v1alpha1.ReasonPodsStarting, ""), v1alpha1.ConditionReconciling),
 	Entry("failing", scenario(map[phase]error{phaseExposure: errBroken}), like("False", v1alpha1.ReasonReconcileFailed, "broken"), v1alpha1.ConditionReconciling),
 	Entry("stuck", scenario(map[phase]error{phaseRedis: stuck}), like("False", v1alpha1.ReasonSecretNotFound, ""), v1alpha1.ConditionStalled),

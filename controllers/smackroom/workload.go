@@ -10,6 +10,7 @@ import (
 	networkingv1 "k8s.io/api/networking/v1"
 	policyv1 "k8s.io/api/policy/v1"
 
+	"github.com/smackdev/smack/api/v1alpha1"
 	"github.com/smackdev/smack/controllers/resources"
 )
 
@@ -60,35 +61,56 @@ func (r *Reconciler) autoscaler(ctx context.Context, s *scope, in resources.Inpu
 	return r.remove(ctx, s.room, live, resources.Name(s.room))
 }
 
-// pods applies the Deployment. A new image of the operator's own reaches one room at a
-// time, so that a bad one is noticed at the first.
+// pods applies the Deployment.
 func (r *Reconciler) pods(ctx context.Context, s *scope, in resources.Input) error {
 	if !s.ok(phaseConfig) {
 		return blocked("the room file")
 	}
 	s.deployment = &appsv1.Deployment{}
-	found, err := r.read(ctx, s.room, s.deployment, resources.Name(s.room))
-	if err != nil {
+	if _, err := r.read(ctx, s.room, s.deployment, resources.Name(s.room)); err != nil {
 		return fmt.Errorf("reading the Deployment: %w", err)
 	}
-	turn := error(nil)
-	if found {
-		in.Image, turn = r.rollouts.image(s.room, s.deployment, in.Image, r.Clock())
+	var err error
+	in.Image, err = r.imageInTurn(ctx, s, phaseWorkload, s.room.Spec.Template.Image != "",
+		running(s.deployment.Spec.Template, resources.ContainerName), in.Image)
+	if err != nil {
+		return err
 	}
 	wanted, err := resources.Deployment(in, s.deployment)
 	if err != nil {
 		return err
 	}
 	if err := ensure(ctx, r, s.room, s.deployment, wanted); err != nil {
+		r.endTurn(s.room)
 		return err
 	}
-	if resources.Rolled(s.deployment) {
-		if err := r.removeManagedRedis(ctx, s.room); err != nil {
-			return err
-		}
-	}
-	if err := deploymentState(s.deployment, s.room.Replicas()); err != nil {
+	if err := r.afterRollout(ctx, s); err != nil {
 		return err
 	}
-	return turn
+	return podsState(s)
+}
+
+// afterRollout does what waits for all pods to be of one kind.
+func (r *Reconciler) afterRollout(ctx context.Context, s *scope) error {
+	if !resources.Rolled(s.deployment) {
+		return nil
+	}
+	if s.ok(phaseRedis) && !s.waitsForTurn() {
+		r.endTurn(s.room)
+	}
+	return r.removeManagedRedis(ctx, s.room)
+}
+
+// podsState is what the Deployment tells of the phase. A rollout that the spec did not ask
+// for, of a room whose old pods serve until the new ones do, takes nothing away.
+func podsState(s *scope) error {
+	want := s.room.Replicas()
+	err := deploymentState(s.deployment, want)
+	serves := isTrue(s.room, v1alpha1.ConditionReady) && s.room.Status.ObservedGeneration == s.room.Generation &&
+		s.deployment.Status.AvailableReplicas >= want
+	if isWaiting(err) && serves {
+		s.putAside(phaseWorkload, err)
+		return nil
+	}
+	return err
 }
