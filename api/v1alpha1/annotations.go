@@ -11,6 +11,9 @@ const (
 	// OrphanOnDeleteAnnotation, when "true", lets a deleted room go without a word to
 	// the carrier: its number stays in the account as it is, and goes on costing money.
 	OrphanOnDeleteAnnotation = "smack.dev/orphan-on-delete"
+	// RotateRedisPasswordAnnotation asks for a new password of the managed Redis, by any new
+	// value; status.redis.passwordRotation repeats the value when the former one is refused.
+	RotateRedisPasswordAnnotation = "smack.dev/rotate-redis-password"
 )
 
 // What the operator writes on a SmackRoom. Status can be lost by a backup; these are

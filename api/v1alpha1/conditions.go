@@ -150,6 +150,9 @@ const (
 	// To do: wait. If it stays, look at the events of its pod: a volume that is not bound is
 	// the usual reason.
 	ReasonRedisStarting = "RedisStarting"
+	// ReasonPasswordRotating surfaces while a managed Redis accepts its former password
+	// beside the new one, until all pods use that.
+	ReasonPasswordRotating = "PasswordRotating"
 	// ReasonPodsStarting surfaces while fewer pods are ready than were asked for.
 	// To do: wait. If it stays, look at the pods that the message names.
 	ReasonPodsStarting = "PodsStarting"
@@ -242,6 +245,8 @@ const (
 	EventNumberReleased = "NumberReleased"
 	// EventNumberRetained tells that a deleted room's number stays in the account.
 	EventNumberRetained = "NumberRetained"
+	// EventRedisPasswordRotated tells that a managed Redis accepts its new password alone.
+	EventRedisPasswordRotated = "RedisPasswordRotated"
 	// EventDriftCorrected tells that changed webhooks were put right.
 	EventDriftCorrected = "DriftCorrected"
 )

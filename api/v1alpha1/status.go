@@ -93,6 +93,11 @@ type RedisStatus struct {
 	// +optional
 	// +kubebuilder:validation:MaxLength=16
 	Mode string `json:"mode,omitempty"`
+	// PasswordRotation repeats the annotation smack.dev/rotate-redis-password once the
+	// managed Redis accepts the new password alone.
+	// +optional
+	// +kubebuilder:validation:MaxLength=256
+	PasswordRotation string `json:"passwordRotation,omitempty"`
 }
 
 // RedisModeManaged is RedisStatus.Mode of a Redis that the operator runs.

@@ -10,34 +10,10 @@ import (
 
 const (
 	// RedisImage is the Valkey of a managed Redis whose spec names no image.
-	RedisImage = "valkey/valkey:9.1.4-alpine"
-	// RedisPasswordKey is the key of the managed Redis's Secret under which its password is.
-	RedisPasswordKey = "password"
-
-	// redisConfKey holds the password as a line of the server's own configuration: as an
-	// argument, everyone on the node could read it.
-	redisConfKey = "redis.conf"
-
+	RedisImage          = "valkey/valkey:9.1.4-alpine"
 	redisPortName       = "redis"
 	redisPort     int32 = 6379
 )
-
-// RedisSecret holds the password of a managed Redis, for the server and for the room's
-// pods. The password must be made of letters and digits and must not change: the server
-// reads it when it starts. Nil if the room's Redis is external.
-func RedisSecret(in Input, password string) *corev1ac.SecretApplyConfiguration {
-	if in.Room.ManagedRedis() == nil {
-		return nil
-	}
-	return corev1ac.Secret(RedisName(in.Room), in.Room.Namespace).
-		WithLabels(Labels(in.Room, RedisApp)).
-		WithOwnerReferences(owner(in.Room)).
-		WithType(corev1.SecretTypeOpaque).
-		WithData(map[string][]byte{
-			RedisPasswordKey: []byte(password),
-			redisConfKey:     []byte("requirepass " + password + "\n"),
-		})
-}
 
 // RedisService gives a managed Redis its name; there is one pod, and its own address is
 // what the name stands for. Nil if the room's Redis is external.

@@ -33,7 +33,7 @@ func redisContainer(in Input, managed *v1alpha1.ManagedRedis) *corev1ac.Containe
 		WithArgs(redisArgs(managed.Fsync, resources)...).
 		WithEnv(corev1ac.EnvVar().WithName("REDISCLI_AUTH").WithValueFrom(
 			corev1ac.EnvVarSource().WithSecretKeyRef(
-				corev1ac.SecretKeySelector().WithName(RedisName(in.Room)).WithKey(RedisPasswordKey)))).
+				corev1ac.SecretKeySelector().WithName(RedisName(in.Room)).WithKey(redisPasswordKey)))).
 		WithPorts(port(redisPortName, redisPort)).
 		WithReadinessProbe(redisProbe().WithPeriodSeconds(5)).
 		WithLivenessProbe(corev1ac.Probe().

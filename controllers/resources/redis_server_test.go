@@ -18,12 +18,14 @@ import (
 
 // startRedis runs a real server with the arguments and the Secret of a managed Redis,
 // its directories turned into one of this test.
-func startRedis(room *v1alpha1.SmackRoom, password string) (socket string) {
+func startRedis(room *v1alpha1.SmackRoom, login resources.RedisLogin) (socket string) {
 	GinkgoHelper()
 	dir, err := os.MkdirTemp("", "redis")
 	Expect(err).NotTo(HaveOccurred())
 	DeferCleanup(os.RemoveAll, dir)
-	secret := typed[corev1.Secret](resources.RedisSecret(inputOf(room), password))
+	in := inputOf(room)
+	in.RedisLogin = login
+	secret := typed[corev1.Secret](resources.RedisSecret(in))
 	Expect(os.WriteFile(filepath.Join(dir, "redis.conf"), secret.Data["redis.conf"], 0o600)).To(Succeed())
 	socket = filepath.Join(dir, "redis.sock")
 	var arguments []string
@@ -44,7 +46,7 @@ func startRedis(room *v1alpha1.SmackRoom, password string) (socket string) {
 var _ = Describe("A server with the arguments of a managed Redis", func() {
 	It("asks for the password, keeps every write and throws nothing away", func(ctx SpecContext) {
 		room := withRedis(v1alpha1.ManagedRedis{Fsync: v1alpha1.FsyncAlways})
-		socket := startRedis(room, "s3cret")
+		socket := startRedis(room, loginOf("s3cret"))
 
 		stranger := redis.NewClient(&redis.Options{Network: "unix", Addr: socket})
 		DeferCleanup(stranger.Close)
@@ -60,4 +62,21 @@ var _ = Describe("A server with the arguments of a managed Redis", func() {
 			Expect(client.ConfigGet(ctx, setting).Result()).To(HaveKeyWithValue(setting, want))
 		}
 	})
+
+	DescribeTable("accepts the passwords of the Secret alone",
+		func(ctx SpecContext, login resources.RedisLogin, passwords map[string]bool) {
+			socket := startRedis(family(), login)
+			for password, accepted := range passwords {
+				client := redis.NewClient(&redis.Options{Network: "unix", Addr: socket, Password: password})
+				DeferCleanup(client.Close)
+				want := Succeed()
+				if !accepted {
+					want = MatchError(Or(ContainSubstring("WRONGPASS"), ContainSubstring("NOAUTH")))
+				}
+				Eventually(func() error { return client.Set(ctx, "a", "b", 0).Err() }).Should(want, password)
+			}
+		},
+		Entry("both while pods move from one to the next", loginOf("new", "old"), map[string]bool{"new": true, "old": true, "older": false, "": false}),
+		Entry("then the new one", loginOf("new"), map[string]bool{"new": true, "old": false, "": false}),
+	)
 })

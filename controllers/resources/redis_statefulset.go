@@ -41,6 +41,7 @@ func redisPod(in Input, managed *v1alpha1.ManagedRedis) *corev1ac.PodTemplateSpe
 		WithItems(corev1ac.KeyToPath().WithKey(redisConfKey).WithPath(redisConfKey)))
 	return corev1ac.PodTemplateSpec().
 		WithLabels(Labels(room, RedisApp)).
+		WithAnnotations(map[string]string{loginAnnotation: in.RedisLogin.stamp()}).
 		WithSpec(corev1ac.PodSpec().
 			WithServiceAccountName(Name(room)).
 			WithAutomountServiceAccountToken(false).

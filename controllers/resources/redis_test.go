@@ -1,6 +1,8 @@
 package resources_test
 
 import (
+	"time"
+
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 	appsv1 "k8s.io/api/apps/v1"
@@ -14,6 +16,15 @@ import (
 
 func withRedis(managed v1alpha1.ManagedRedis) *v1alpha1.SmackRoom {
 	return family(func(r *v1alpha1.SmackRoom) { r.Spec.Redis = &v1alpha1.Redis{Managed: &managed} })
+}
+
+// loginOf is a login whose server accepts these passwords, the newest first.
+func loginOf(passwords ...string) resources.RedisLogin {
+	login := resources.RedisLogin{Password: passwords[0], Rotation: "monday", Since: time.Unix(1_000_000, 5).UTC()}
+	for _, password := range passwords {
+		login.Accepted = append(login.Accepted, resources.HashRedisPassword(password))
+	}
+	return login
 }
 
 func redisOf(room *v1alpha1.SmackRoom) *appsv1.StatefulSet {
@@ -36,7 +47,7 @@ var _ = Describe("A managed Redis", func() {
 
 	It("is not there beside an external one", func() {
 		in := inputOf(family(func(r *v1alpha1.SmackRoom) { r.Spec.Redis = sentinels() }))
-		Expect(resources.RedisSecret(in, "x")).To(BeNil())
+		Expect(resources.RedisSecret(in)).To(BeNil())
 		Expect(resources.RedisStatefulSet(in)).To(BeNil())
 		Expect(resources.RedisService(in)).To(BeNil())
 		Expect(resources.RedisNetworkPolicy(in)).To(BeNil())
@@ -84,12 +95,45 @@ var _ = Describe("A managed Redis", func() {
 	})
 
 	It("has its password from a Secret alone", func() {
-		secret := typed[corev1.Secret](resources.RedisSecret(inputOf(family()), "s3cret"))
-		Expect(secret.Data).To(Equal(map[string][]byte{"password": []byte("s3cret"), "redis.conf": []byte("requirepass s3cret\n")}))
+		in := inputOf(family())
+		in.RedisLogin = loginOf("s3cret")
+		secret := typed[corev1.Secret](resources.RedisSecret(in))
+		Expect(secret.Data).To(HaveKeyWithValue("password", []byte("s3cret")))
+		Expect(secret.Data["redis.conf"]).NotTo(ContainSubstring("s3cret"))
+		Expect(resources.ReadRedisLogin(secret)).To(Equal(in.RedisLogin))
 		pod := redisOf(family()).Spec.Template.Spec
 		Expect(pod.Volumes).To(ConsistOf(HaveField("VolumeSource.Secret.SecretName", "family-redis")))
 		Expect(pod.Containers[0].Env).To(ConsistOf(HaveField("ValueFrom.SecretKeyRef.Name", "family-redis")))
 	})
+
+	It("starts anew when its server must accept another password, and only then", func() {
+		one, two, alone := inputOf(family()), inputOf(family()), inputOf(family())
+		one.RedisLogin = loginOf("first")
+		two.RedisLogin = loginOf("second", "first")
+		two.RedisLogin.Since = time.Unix(2_000_000, 0).UTC()
+		alone.RedisLogin = two.RedisLogin
+		alone.RedisLogin.Accepted = two.RedisLogin.Accepted[:1]
+		var stamps []string
+		for _, in := range []resources.Input{one, two, alone} {
+			set := typed[appsv1.StatefulSet](resources.RedisStatefulSet(in))
+			Expect(resources.RedisServes(set, in.RedisLogin)).To(BeTrue())
+			Expect(typed[appsv1.StatefulSet](resources.RedisStatefulSet(in))).To(Equal(set))
+			Expect(stamps).NotTo(ContainElement(set.Spec.Template.Annotations["smack.dev/login"]))
+			stamps = append(stamps, set.Spec.Template.Annotations["smack.dev/login"])
+		}
+		Expect(resources.RedisServes(typed[appsv1.StatefulSet](resources.RedisStatefulSet(one)), two.RedisLogin)).To(BeFalse())
+	})
+
+	DescribeTable("takes no configuration for its own that it did not write",
+		func(conf string) {
+			Expect(resources.ReadRedisLogin(&corev1.Secret{Data: map[string][]byte{"redis.conf": []byte(conf)}}).Accepted).To(BeEmpty())
+		},
+		Entry("none", ""),
+		Entry("another", "requirepass s3cret\n"),
+		Entry("one that lets everyone in", "user default on nopass ~* &* +@all\n"),
+		Entry("one with half a hash", "user default on #abcd ~* &* +@all\n"),
+		Entry("one with more lines", "user default on ~* &* +@all\nuser eve on nopass ~* &* +@all\n"),
+	)
 
 	It("talks to the room's pods and to nobody else", func() {
 		policy := typed[networkingv1.NetworkPolicy](resources.RedisNetworkPolicy(inputOf(family())))
@@ -120,7 +164,7 @@ var _ = Describe("Everything that a room owns", func() {
 		for _, configuration := range []any{
 			resources.ServiceAccount(in), config, deployment, resources.Service(in), resources.AdminService(in),
 			resources.PodDisruptionBudget(in), resources.HorizontalPodAutoscaler(in), resources.Ingress(in),
-			resources.RedisSecret(in, "x"), resources.RedisStatefulSet(in), resources.RedisService(in), resources.RedisNetworkPolicy(in), resources.NetworkPolicy(in),
+			resources.RedisSecret(in), resources.RedisStatefulSet(in), resources.RedisService(in), resources.RedisNetworkPolicy(in), resources.NetworkPolicy(in),
 		} {
 			object := metadataOf(configuration)
 			Expect(object.Namespace).To(Equal("chats"))

@@ -28,6 +28,8 @@ type Input struct {
 	Image string
 	// RedisImage runs a managed Redis unless the room names another; empty means RedisImage.
 	RedisImage string
+	// RedisLogin is how one signs in to a managed Redis.
+	RedisLogin RedisLogin
 	// CarrierBaseURL is used unless the room names another; empty means Twilio.
 	CarrierBaseURL string
 }

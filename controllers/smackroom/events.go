@@ -18,6 +18,10 @@ func (r *Reconciler) announce(before, after *v1alpha1.SmackRoom) {
 	for _, c := range transitions(before.Status.Conditions, after.Status.Conditions) {
 		r.Recorder.Eventf(after, nil, severity(c), c.Reason, "Reconcile", "%s", note(c.Type+": "+c.Message))
 	}
+	if rotated(before.Status.Redis, after.Status.Redis) {
+		r.Recorder.Eventf(after, nil, corev1.EventTypeNormal, v1alpha1.EventRedisPasswordRotated, "Rotate",
+			"the managed Redis accepts its new password alone")
+	}
 	if isTrue(after, v1alpha1.ConditionReady) && firstTime(before, after) {
 		r.Metrics.firstReady(r.Clock().Sub(after.CreationTimestamp.Time))
 	}
@@ -38,6 +42,11 @@ func note(text string) string {
 		end--
 	}
 	return text[:end] + more
+}
+
+// rotated says whether a change of the managed Redis's password came to its end.
+func rotated(before, after *v1alpha1.RedisStatus) bool {
+	return before != nil && after != nil && after.PasswordRotation != before.PasswordRotation
 }
 
 // transitions are the conditions that an event is worth. Reconciling and Stalled repeat

@@ -3,6 +3,7 @@ package smackroom_test
 import (
 	"context"
 	"fmt"
+	"time"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
@@ -23,11 +24,12 @@ type fleet struct {
 	*world
 	rooms []*v1alpha1.SmackRoom
 	polls int
+	clock func() time.Time
 }
 
 func newFleet(ctx context.Context, count int, change ...func(*v1alpha1.SmackRoom)) *fleet {
 	GinkgoHelper()
-	f := &fleet{world: newWorld(ctx)}
+	f := &fleet{world: newWorld(ctx), clock: time.Now}
 	for i := range count {
 		room := f.room(fmt.Sprintf("room-%d", i), append(change, external(fmt.Sprintf("+1415555010%d", i)), func(r *v1alpha1.SmackRoom) {
 			r.Labels = map[string]string{ownOperator: "true"}
@@ -61,7 +63,7 @@ func (f *fleet) settle(ctx context.Context, options smackroom.Options) {
 
 func (f *fleet) operator(options smackroom.Options) (stop func()) {
 	GinkgoHelper()
-	return runOperator(cluster, smackroom.CacheOptions([]string{f.namespace}), prometheus.NewRegistry(), options)
+	return runOperator(cluster, smackroom.CacheOptions([]string{f.namespace}), prometheus.NewRegistry(), f.clock, options)
 }
 
 // look lets the operator reconcile every room.

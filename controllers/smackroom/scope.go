@@ -33,6 +33,9 @@ type scope struct {
 	// statefulSet and deployment are what the redis and workload phases found.
 	statefulSet *appsv1.StatefulSet
 	deployment  *appsv1.Deployment
+	// rotation is the last change of the managed Redis's password that was carried out; the
+	// redis phase finds it.
+	rotation string
 	// badRules says which rules do not compile.
 	badRules []roomfile.Problem
 	// renamed is set when a bought number does not bear the room's token any more.
@@ -90,12 +93,14 @@ func (s *scope) errors() []error {
 	return all
 }
 
-// putAside notes what goes on behind a phase that is well.
+// putAside notes what goes on behind a phase that is well; what is noted first counts.
 func (s *scope) putAside(name phase, err error) {
 	if s.aside == nil {
 		s.aside = map[phase]error{}
 	}
-	s.aside[name] = err
+	if s.aside[name] == nil {
+		s.aside[name] = err
+	}
 }
 
 // asides are what goes on behind phases that are well, in their order.

@@ -75,7 +75,7 @@ func statusOf(s *scope, now metav1.Time) v1alpha1.SmackRoomStatus {
 	status.PhoneNumber = numberStatus(s)
 	status.Selector = resources.PodSelector(s.room)
 	status.AdminURL = resources.AdminURL(s.room)
-	status.Redis = redisStatus(s.room)
+	status.Redis = redisStatus(s)
 	if s.deployment != nil {
 		status.Replicas, status.ReadyReplicas = s.deployment.Status.Replicas, s.deployment.Status.ReadyReplicas
 	}
@@ -186,10 +186,16 @@ func capabilities(c carrier.Capabilities) []string {
 	return out
 }
 
-func redisStatus(room *v1alpha1.SmackRoom) *v1alpha1.RedisStatus {
-	external := room.ExternalRedis()
+func redisStatus(s *scope) *v1alpha1.RedisStatus {
+	external := s.room.ExternalRedis()
 	if external == nil {
-		return &v1alpha1.RedisStatus{Address: resources.RedisAddress(room), Mode: v1alpha1.RedisModeManaged}
+		out := &v1alpha1.RedisStatus{
+			Address: resources.RedisAddress(s.room), Mode: v1alpha1.RedisModeManaged, PasswordRotation: s.rotation,
+		}
+		if last := s.room.Status.Redis; out.PasswordRotation == "" && last != nil {
+			out.PasswordRotation = last.PasswordRotation
+		}
+		return out
 	}
 	mode := string(external.Mode)
 	if mode == "" {

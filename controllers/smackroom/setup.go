@@ -137,6 +137,7 @@ func (asked) Update(e event.UpdateEvent) bool {
 	old, now := e.ObjectOld.GetAnnotations(), e.ObjectNew.GetAnnotations()
 	for _, name := range []string{
 		v1alpha1.PausedAnnotation, v1alpha1.ReconcileRequestedAtAnnotation, v1alpha1.OrphanOnDeleteAnnotation,
+		v1alpha1.RotateRedisPasswordAnnotation,
 	} {
 		if old[name] != now[name] {
 			return true

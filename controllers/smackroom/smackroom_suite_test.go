@@ -89,11 +89,11 @@ func startOperator(config *rest.Config) {
 	others, err := labels.Parse("!" + ownOperator)
 	Expect(err).NotTo(HaveOccurred())
 	visible.ByObject[&v1alpha1.SmackRoom{}] = cache.ByObject{Label: others}
-	DeferCleanup(runOperator(config, visible, registry, smackroom.Options{RoomImage: roomImage}))
+	DeferCleanup(runOperator(config, visible, registry, time.Now, smackroom.Options{RoomImage: roomImage}))
 }
 
 // runOperator runs an operator until stop is called.
-func runOperator(config *rest.Config, visible cache.Options, registry *prometheus.Registry, options smackroom.Options) (stop func()) {
+func runOperator(config *rest.Config, visible cache.Options, registry *prometheus.Registry, clock func() time.Time, options smackroom.Options) (stop func()) {
 	GinkgoHelper()
 	options.OwnerID, options.PollInterval = ownerID, time.Hour
 	mgr, err := ctrl.NewManager(config, ctrl.Options{
@@ -114,7 +114,7 @@ func runOperator(config *rest.Config, visible cache.Options, registry *prometheu
 		Carriers:  carriers,
 		Guard:     numbers.NewGuard(true, 0, func() time.Time { return time.Now().Add(wire.hours()) }),
 		Metrics:   metrics,
-		Clock:     time.Now,
+		Clock:     clock,
 		Options:   options,
 	}
 	ctx, cancel := context.WithCancel(context.Background())

@@ -503,6 +503,9 @@ var schemaYAML = typed.YAMLObject(`types:
     - name: mode
       type:
         scalar: string
+    - name: passwordRotation
+      type:
+        scalar: string
 - name: com.github.smackdev.smack.api.v1alpha1.RedisStorage
   map:
     fields:

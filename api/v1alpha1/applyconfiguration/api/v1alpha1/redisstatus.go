@@ -11,6 +11,9 @@ type RedisStatusApplyConfiguration struct {
 	Address *string `json:"address,omitempty"`
 	// Mode is Managed, Standalone, Sentinel or Cluster.
 	Mode *string `json:"mode,omitempty"`
+	// PasswordRotation repeats the annotation smack.dev/rotate-redis-password once the
+	// managed Redis accepts the new password alone.
+	PasswordRotation *string `json:"passwordRotation,omitempty"`
 }
 
 // RedisStatusApplyConfiguration constructs a declarative configuration of the RedisStatus type for use with
@@ -32,5 +35,13 @@ func (b *RedisStatusApplyConfiguration) WithAddress(value string) *RedisStatusAp
 // If called multiple times, the Mode field is set to the value of the last call.
 func (b *RedisStatusApplyConfiguration) WithMode(value string) *RedisStatusApplyConfiguration {
 	b.Mode = &value
+	return b
+}
+
+// WithPasswordRotation sets the PasswordRotation field in the declarative configuration to the given value
+// and returns the receiver, so that objects can be built by chaining "With" function invocations.
+// If called multiple times, the PasswordRotation field is set to the value of the last call.
+func (b *RedisStatusApplyConfiguration) WithPasswordRotation(value string) *RedisStatusApplyConfiguration {
+	b.PasswordRotation = &value
 	return b
 }
