@@ -152,12 +152,15 @@ const (
 	ReasonRedisStarting = "RedisStarting"
 	// ReasonPasswordRotating surfaces while a managed Redis accepts its former password
 	// beside the new one, until all pods use that.
+	// To do: wait some minutes.
 	ReasonPasswordRotating = "PasswordRotating"
 	// ReasonPodsStarting surfaces while fewer pods are ready than were asked for.
 	// To do: wait. If it stays, look at the pods that the message names.
 	ReasonPodsStarting = "PodsStarting"
 	// ReasonWaitingForTurn surfaces while a part of the room runs the image of a former
 	// operator: rooms move to a new one after one another. Nothing is taken away meanwhile.
+	// To do: wait. If it lasts, look for a room whose WorkloadAvailable or RedisReady is
+	// not True: the others wait ten minutes for one that does not start.
 	ReasonWaitingForTurn = "WaitingForTurn"
 	// ReasonScaledToZero surfaces when no pods were asked for.
 	// To do: set spec.replicas to have texts answered again.
