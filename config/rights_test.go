@@ -3,6 +3,7 @@ package config_test
 import (
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
+	appsv1 "k8s.io/api/apps/v1"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/runtime"
@@ -83,13 +84,13 @@ func owned() []*unstructured.Unstructured {
 	in.Room.Spec.Exposure.Ingress = &v1alpha1.IngressExposure{Host: "a.example.com"}
 	config, err := resources.ConfigMap(in)
 	Expect(err).NotTo(HaveOccurred())
-	deployment, err := resources.Deployment(in)
+	deployment, err := resources.Deployment(in, &appsv1.Deployment{})
 	Expect(err).NotTo(HaveOccurred())
 	var all []*unstructured.Unstructured
 	for _, configuration := range []any{
 		resources.ServiceAccount(in), config, deployment, resources.Service(in), resources.AdminService(in),
 		resources.PodDisruptionBudget(in), resources.HorizontalPodAutoscaler(in), resources.Ingress(in),
-		resources.RedisSecret(in, "x"), resources.RedisStatefulSet(in), resources.RedisService(in), resources.RedisNetworkPolicy(in), resources.NetworkPolicy(in),
+		resources.RedisSecret(in), resources.RedisStatefulSet(in), resources.RedisService(in), resources.RedisNetworkPolicy(in), resources.NetworkPolicy(in),
 	} {
 		object, err := runtime.DefaultUnstructuredConverter.ToUnstructured(configuration)
 		Expect(err).NotTo(HaveOccurred())
