@@ -90,7 +90,7 @@ func owned() []*unstructured.Unstructured {
 	for _, configuration := range []any{
 		resources.ServiceAccount(in), config, deployment, resources.Service(in), resources.AdminService(in),
 		resources.PodDisruptionBudget(in), resources.HorizontalPodAutoscaler(in), resources.Ingress(in),
-		resources.RedisSecret(in), resources.RedisStatefulSet(in), resources.RedisService(in), resources.RedisNetworkPolicy(in), resources.NetworkPolicy(in),
+		resources.RedisSecret(in), resources.RedisServiceAccount(in), resources.RedisStatefulSet(in), resources.RedisService(in), resources.RedisNetworkPolicy(in), resources.NetworkPolicy(in),
 	} {
 		object, err := runtime.DefaultUnstructuredConverter.ToUnstructured(configuration)
 		Expect(err).NotTo(HaveOccurred())

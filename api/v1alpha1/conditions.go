@@ -150,6 +150,14 @@ const (
 	// To do: wait. If it stays, look at the events of its pod: a volume that is not bound is
 	// the usual reason.
 	ReasonRedisStarting = "RedisStarting"
+	// ReasonVolumeGrowing surfaces while the volume of a managed Redis grows; Redis serves
+	// meanwhile.
+	// To do: wait.
+	ReasonVolumeGrowing = "VolumeGrowing"
+	// ReasonVolumeNotExpandable surfaces when Kubernetes refuses to let the volume of a
+	// managed Redis grow.
+	// To do: set allowVolumeExpansion on its StorageClass, or take the size back.
+	ReasonVolumeNotExpandable = "VolumeNotExpandable"
 	// ReasonPasswordRotating surfaces while a managed Redis accepts its former password
 	// beside the new one, until all pods use that.
 	// To do: wait some minutes.
@@ -165,7 +173,8 @@ const (
 	// ReasonScaledToZero surfaces when no pods were asked for.
 	// To do: set spec.replicas to have texts answered again.
 	ReasonScaledToZero = "ScaledToZero"
-	// ReasonRolloutStuck surfaces when Kubernetes gave up on a rollout.
+	// ReasonRolloutStuck surfaces when Kubernetes gave up on a rollout, or a managed Redis
+	// is not ready after five minutes.
 	// To do: look at the newest pod and mend spec.template or the image.
 	ReasonRolloutStuck = "RolloutStuck"
 	// ReasonGatewayAPIMissing surfaces when the cluster has no HTTPRoute.

@@ -39,12 +39,12 @@ type ManagedRedis struct {
 	Resources *corev1.ResourceRequirements `json:"resources,omitempty"`
 }
 
-// RedisStorage is the volume of a managed Redis. It cannot be changed after the
-// volume was made.
+// RedisStorage is the volume of a managed Redis.
 //
-// +kubebuilder:validation:XValidation:rule="self == oldSelf",message="the volume exists; its size and class cannot be changed here: resize the PersistentVolumeClaim",reason=FieldValueForbidden
+// +kubebuilder:validation:XValidation:rule="has(self.className) == has(oldSelf.className) && (!has(self.className) || self.className == oldSelf.className)",message="the volume exists, and its class cannot be changed: make a new room, or move this one to an external Redis",fieldPath=".className",reason=FieldValueForbidden
 type RedisStorage struct {
-	// Size of the volume. Default 1Gi.
+	// Size that the volume has at least. Default 1Gi. The volume grows when this does and
+	// its StorageClass lets it; it never shrinks.
 	// +optional
 	Size *resource.Quantity `json:"size,omitempty"`
 	// ClassName is the StorageClass. Default: the cluster's.
@@ -96,7 +96,7 @@ type ExternalRedis struct {
 	// Database is the database number.
 	// +optional
 	// +kubebuilder:validation:Minimum=0
-	// +kubebuilder:validation:Maximum=1023
+	// +kubebuilder:validation:Maximum=15
 	Database int32 `json:"database,omitempty"`
 }
 

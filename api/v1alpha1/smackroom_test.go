@@ -121,8 +121,10 @@ var _ = Describe("the schema of a SmackRoom", func() {
 		Entry("of the reclaim policy of a bought number", smallest,
 			with(`phoneNumber: {purchase: {country: US, areaCode: "415"}, reclaimPolicy: Release}`), BeEmpty()),
 		Entry("of which number is adopted", with(`phoneNumber: {adopt: {sid: PN1}}`), with(`phoneNumber: {adopt: {sid: PN2}}`), BeEmpty()),
-		Entry("of a volume's size", with(`redis: {managed: {storage: {size: 1Gi}}}`), with(`redis: {managed: {storage: {size: 2Gi}}}`),
-			ContainElement(And(HaveField("Field", "spec.redis.managed.storage"), HaveField("Detail", ContainSubstring("PersistentVolumeClaim"))))),
+		Entry("of a volume's class", with(`redis: {managed: {storage: {className: slow}}}`), with(`redis: {managed: {storage: {className: fast}}}`),
+			ContainElement(And(HaveField("Field", "spec.redis.managed.storage.className"), HaveField("Detail", ContainSubstring("new room"))))),
+		Entry("of a volume's class, said for the first time", with(`redis: {managed: {storage: {size: 1Gi}}}`), with(`redis: {managed: {storage: {size: 1Gi, className: fast}}}`),
+			ContainElement(HaveField("Field", "spec.redis.managed.storage.className"))),
 		Entry("from ingress to base URL", smallest, with(`exposure: {baseURL: "https://a.example.com"}`), BeEmpty()),
 	)
 })

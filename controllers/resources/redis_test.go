@@ -71,6 +71,23 @@ var _ = Describe("A managed Redis", func() {
 		Expect(claim.Spec.AccessModes).To(ConsistOf(corev1.ReadWriteOnce))
 	})
 
+	It("says of its volume for ever what it was made with", func() {
+		in := inputOf(withRedis(v1alpha1.ManagedRedis{Storage: v1alpha1.RedisStorage{Size: ptr(resource.MustParse("5Gi"))}}))
+		live := typed[appsv1.StatefulSet](resources.RedisStatefulSet(in))
+		in.RedisClaim = resources.RedisClaim(live)
+		in.Room.Spec.Redis.Managed.Storage.Size = ptr(resource.MustParse("8Gi"))
+		Expect(typed[appsv1.StatefulSet](resources.RedisStatefulSet(in))).To(Equal(live))
+		larger := typed[corev1.PersistentVolumeClaim](resources.RedisLargerClaim(in.Room, resources.RedisVolumeSize(in.Room.Spec.Redis.Managed)))
+		Expect(larger.Name).To(Equal("data-family-redis-0"))
+		Expect(larger.Spec.Resources.Requests.Storage().String()).To(Equal("8Gi"))
+	})
+
+	It("has an identity of its own, which may do nothing", func() {
+		account := typed[corev1.ServiceAccount](resources.RedisServiceAccount(inputOf(family())))
+		Expect(account.AutomountServiceAccountToken).To(HaveValue(BeFalse()))
+		Expect(redisOf(family()).Spec.Template.Spec.ServiceAccountName).To(Equal(account.Name))
+	})
+
 	It("waits for the disk when told to", func() {
 		Expect(redisOf(withRedis(v1alpha1.ManagedRedis{Fsync: v1alpha1.FsyncAlways})).Spec.Template.Spec.Containers[0].Args).
 			To(ContainElements("--appendfsync", "always"))
@@ -164,7 +181,7 @@ var _ = Describe("Everything that a room owns", func() {
 		for _, configuration := range []any{
 			resources.ServiceAccount(in), config, deployment, resources.Service(in), resources.AdminService(in),
 			resources.PodDisruptionBudget(in), resources.HorizontalPodAutoscaler(in), resources.Ingress(in),
-			resources.RedisSecret(in), resources.RedisStatefulSet(in), resources.RedisService(in), resources.RedisNetworkPolicy(in), resources.NetworkPolicy(in),
+			resources.RedisSecret(in), resources.RedisServiceAccount(in), resources.RedisStatefulSet(in), resources.RedisService(in), resources.RedisNetworkPolicy(in), resources.NetworkPolicy(in),
 		} {
 			object := metadataOf(configuration)
 			Expect(object.Namespace).To(Equal("chats"))

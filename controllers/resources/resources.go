@@ -14,6 +14,8 @@ package resources
 import (
 	"fmt"
 
+	"k8s.io/apimachinery/pkg/api/resource"
+
 	"github.com/smackdev/smack/api/roomfile"
 	"github.com/smackdev/smack/api/v1alpha1"
 )
@@ -28,6 +30,11 @@ type Input struct {
 	Image string
 	// RedisImage runs a managed Redis unless the room names another; empty means RedisImage.
 	RedisImage string
+	// RedisClaim is the size that the volume of a managed Redis was asked for when it was
+	// made, which its StatefulSet says for ever; nil before.
+	RedisClaim *resource.Quantity
+	// RedisRestart restarts a managed Redis by any new value.
+	RedisRestart string
 	// RedisLogin is how one signs in to a managed Redis.
 	RedisLogin RedisLogin
 	// CarrierBaseURL is used unless the room names another; empty means Twilio.
@@ -42,8 +49,8 @@ func Name(room *v1alpha1.SmackRoom) string { return room.Name + "-room" }
 // AdminName is the name of the Service of the admin screen.
 func AdminName(room *v1alpha1.SmackRoom) string { return room.Name + "-admin" }
 
-// RedisName is the name of the Secret, StatefulSet, Service and NetworkPolicy of a
-// managed Redis.
+// RedisName is the name of the Secret, ServiceAccount, StatefulSet, Service and
+// NetworkPolicy of a managed Redis.
 func RedisName(room *v1alpha1.SmackRoom) string { return room.Name + "-redis" }
 
 // AdminURL is where the admin screen answers inside the cluster; empty if it is off.

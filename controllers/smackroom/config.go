@@ -106,7 +106,28 @@ func nameRules(room *v1alpha1.SmackRoom, found []roomfile.Problem) []roomfile.Pr
 func join(problems []roomfile.Problem) string {
 	lines := make([]string, 0, len(problems))
 	for _, p := range problems {
-		lines = append(lines, "spec."+p.String())
+		p.Path = specPath(p.Path)
+		lines = append(lines, p.String())
 	}
 	return strings.Join(lines, "; ")
+}
+
+// specPath is where in a SmackRoom a part of the room file comes from.
+func specPath(path string) string {
+	if path == "" {
+		return "spec"
+	}
+	for _, moved := range [][2]string{
+		{"room", "metadata.name"},
+		{"number.messagingServiceSid", "spec.phoneNumber.messagingServiceSid"},
+		{"number", "spec.phoneNumber"},
+		{"webhook.baseURL", "spec.exposure"},
+		{"carrier.credentialsDir", "spec.carrier.credentialsSecretRef"},
+		{"redis", "spec.redis.external"},
+	} {
+		if rest, ok := strings.CutPrefix(path, moved[0]); ok && (rest == "" || strings.HasPrefix(rest, ".") || strings.HasPrefix(rest, "[")) {
+			return moved[1] + rest
+		}
+	}
+	return "spec." + path
 }

@@ -255,6 +255,7 @@ func (r *Reconciler) done(ctx context.Context, s *scope) error {
 	}
 	s.gone = true
 	r.endTurn(s.room)
+	r.volumes.forget(s.room.UID)
 	r.observations.forget(s.room.UID)
 	r.Metrics.forget(client.ObjectKeyFromObject(s.room))
 	return nil

@@ -162,6 +162,15 @@ func messageOf(err error) string {
 	}
 }
 
+// refusal is what Kubernetes says of a request that it refuses.
+func refusal(err error) string {
+	var status apierrors.APIStatus
+	if errors.As(err, &status) {
+		return status.Status().Message
+	}
+	return err.Error()
+}
+
 // refused turns Kubernetes' definite refusal of an object into a stall: trying again
 // changes nothing before someone changes the spec or a right.
 func refused(err error, what string) error {
@@ -173,7 +182,7 @@ func refused(err error, what string) error {
 	case http.StatusForbidden, http.StatusUnprocessableEntity, http.StatusBadRequest:
 		return &stalled{
 			reason:  v1alpha1.ReasonRefused,
-			message: fmt.Sprintf("Kubernetes refuses %s: %s", what, status.Status().Message),
+			message: fmt.Sprintf("Kubernetes refuses %s: %s", what, refusal(err)),
 			recheck: time.Minute,
 		}
 	}

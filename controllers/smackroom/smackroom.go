@@ -63,6 +63,7 @@ type Reconciler struct {
 	Options Options
 
 	rollouts rollouts
+	volumes  volumes
 	// turns wakes the room whose turn it is to roll; nil until the controller is set up.
 	turns        chan event.GenericEvent
 	observations observations

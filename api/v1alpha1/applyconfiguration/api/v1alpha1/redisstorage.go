@@ -9,10 +9,10 @@ import (
 // RedisStorageApplyConfiguration represents a declarative configuration of the RedisStorage type for use
 // with apply.
 //
-// RedisStorage is the volume of a managed Redis. It cannot be changed after the
-// volume was made.
+// RedisStorage is the volume of a managed Redis.
 type RedisStorageApplyConfiguration struct {
-	// Size of the volume. Default 1Gi.
+	// Size that the volume has at least. Default 1Gi. The volume grows when this does and
+	// its StorageClass lets it; it never shrinks.
 	Size *resource.Quantity `json:"size,omitempty"`
 	// ClassName is the StorageClass. Default: the cluster's.
 	ClassName *string `json:"className,omitempty"`
