@@ -118,8 +118,8 @@ type Redis struct {
 	// +kubebuilder:validation:Minimum=0
 	// +kubebuilder:validation:Maximum=15
 	Database int `json:"database,omitempty"`
-	// CredentialsDir holds the files username (optional) and password. Relative to
-	// the room file.
+	// CredentialsDir holds the files username (optional) and password, for mode Sentinel
+	// also sentinelUsername and sentinelPassword (optional). Relative to the room file.
 	CredentialsDir string `json:"credentialsDir,omitempty"`
 	// TLS, when present, encrypts the connection.
 	TLS *RedisTLS `json:"tls,omitempty"`

@@ -87,7 +87,9 @@ type ExternalRedis struct {
 	// +kubebuilder:validation:MinLength=1
 	// +kubebuilder:validation:MaxLength=128
 	MasterName string `json:"masterName,omitempty"`
-	// CredentialsSecretRef names a Secret with the key password and, optionally, username.
+	// CredentialsSecretRef names a Secret with the key password and, optionally, username;
+	// for mode Sentinel also sentinelPassword and sentinelUsername, where the sentinels ask
+	// for them. Those two are read when a pod starts.
 	// +optional
 	CredentialsSecretRef *SecretRef `json:"credentialsSecretRef,omitempty"`
 	// TLS, when present, encrypts the connection.

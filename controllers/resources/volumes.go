@@ -3,6 +3,7 @@ package resources
 import (
 	corev1ac "k8s.io/client-go/applyconfigurations/core/v1"
 
+	"github.com/smackdev/smack/api/roomfile"
 	"github.com/smackdev/smack/api/v1alpha1"
 )
 
@@ -29,6 +30,7 @@ var (
 		optional: []string{"apiKeySid", "apiKeySecret", "previousAuthToken"},
 	}
 	redisKeys     = keys{required: []string{"password"}, optional: []string{"username"}}
+	sentinelKeys  = keys{required: redisKeys.required, optional: []string{"username", "sentinelUsername", "sentinelPassword"}}
 	redisCAKeys   = keys{required: []string{"ca.crt"}}
 	redisCertKeys = keys{required: []string{"tls.crt", "tls.key"}}
 	adminKeys     = keys{required: []string{"token"}}
@@ -58,7 +60,11 @@ func redisVolumes(room *v1alpha1.SmackRoom) []*corev1ac.VolumeApplyConfiguration
 	}
 	var all []*corev1ac.VolumeApplyConfiguration
 	if ref := external.CredentialsSecretRef; ref != nil {
-		all = append(all, secretVolume(redisDir, ref.Name, redisKeys))
+		keys := redisKeys
+		if external.Mode == roomfile.Sentinel {
+			keys = sentinelKeys
+		}
+		all = append(all, secretVolume(redisDir, ref.Name, keys))
 	}
 	if external.TLS == nil {
 		return all

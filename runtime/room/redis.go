@@ -37,31 +37,44 @@ func redisFromFile(r roomfile.Redis) (store.Config, error) {
 	cfg := store.Config{
 		Addresses: r.Addresses, Mode: store.Mode(r.Mode), MasterName: r.MasterName, Database: r.Database,
 	}
+	var err error
 	if dir := r.CredentialsDir; dir != "" {
 		if _, _, err := redisCredentials(dir); err != nil {
 			return store.Config{}, err
+		}
+		if cfg.Mode == store.Sentinel {
+			if cfg.SentinelUsername, cfg.SentinelPassword, err = credentials(dir, "sentinelUsername", "sentinelPassword"); err != nil {
+				return store.Config{}, err
+			}
 		}
 		cfg.Credentials = func(context.Context) (string, string, error) { return redisCredentials(dir) }
 	}
 	if r.TLS == nil {
 		return cfg, nil
 	}
-	var err error
 	cfg.TLS, err = redisTLS(*r.TLS)
 	return cfg, err
 }
 
 // redisCredentials reads the files each time, so that new connections use a rotated password.
 func redisCredentials(dir string) (username, password string, err error) {
-	name, err := os.ReadFile(filepath.Join(dir, "username"))
-	if err != nil && !errors.Is(err, os.ErrNotExist) {
+	if _, err := os.Stat(filepath.Join(dir, "password")); err != nil {
 		return "", "", fmt.Errorf("redis.credentialsDir: %w", err)
 	}
-	word, err := os.ReadFile(filepath.Join(dir, "password"))
-	if err != nil {
-		return "", "", fmt.Errorf("redis.credentialsDir: %w", err)
+	return credentials(dir, "username", "password")
+}
+
+// credentials reads two files, either of which may be missing.
+func credentials(dir, nameFile, wordFile string) (username, password string, err error) {
+	var read [2]string
+	for i, file := range []string{nameFile, wordFile} {
+		text, err := os.ReadFile(filepath.Join(dir, file))
+		if err != nil && !errors.Is(err, os.ErrNotExist) {
+			return "", "", fmt.Errorf("redis.credentialsDir: %w", err)
+		}
+		read[i] = strings.TrimSpace(string(text))
 	}
-	return strings.TrimSpace(string(name)), strings.TrimSpace(string(word)), nil
+	return read[0], read[1], nil
 }
 
 // redisTLS trusts ca.crt as it is at the start: a new authority needs a restart, for which

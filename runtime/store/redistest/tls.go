@@ -81,15 +81,52 @@ func NewTLS(authority *Authority) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := authority.Write(s.dir, "redis"); err != nil {
-		return nil, err
-	}
-	s.args = append(s.args, "--port", "0", "--tls-port", s.port(),
-		"--tls-ca-cert-file", filepath.Join(s.dir, "ca.crt"), "--tls-cert-file", filepath.Join(s.dir, "tls.crt"),
-		"--tls-key-file", filepath.Join(s.dir, "tls.key"), "--tls-auth-clients", "yes")
-	return s, nil
+	return s, s.Secure(authority, true)
 }
 
 // Renew gives the server a pair of this authority from its next start on, and lets it ask
 // for certificates of this authority.
 func (s *Server) Renew(authority *Authority) error { return authority.Write(s.dir, "redis") }
+
+// secure lets a prepared server speak only TLS on its port, with other servers too.
+// clients is whether it asks for certificates.
+func (s *Server) secure(authority *Authority, clients bool) error {
+	if err := authority.Write(s.dir, "redis"); err != nil {
+		return err
+	}
+	ask := "no"
+	if clients {
+		ask = "yes"
+	}
+	s.args = append(s.args, "--port", "0", "--tls-port", s.port(), "--tls-replication", "yes", "--tls-auth-clients", ask,
+		"--tls-ca-cert-file", filepath.Join(s.dir, "ca.crt"), "--tls-cert-file", filepath.Join(s.dir, "tls.crt"),
+		"--tls-key-file", filepath.Join(s.dir, "tls.key"))
+	return nil
+}
+
+// Secure lets all five speak only TLS; call it before Start.
+func (r *Replicated) Secure(authority *Authority, clients bool) error {
+	return secureAll(append([]*Server{r.Master, r.Replica}, r.sentinels...), authority, clients)
+}
+
+// Secure lets the nodes speak only TLS; call it before Start.
+func (s *Shards) Secure(authority *Authority, clients bool) error {
+	for _, node := range s.Nodes {
+		node.args = append(node.args, "--tls-cluster", "yes")
+	}
+	return secureAll(s.Nodes, authority, clients)
+}
+
+// Secure lets the server speak only TLS; call it before Start.
+func (s *Server) Secure(authority *Authority, clients bool) error {
+	return secureAll([]*Server{s}, authority, clients)
+}
+
+func secureAll(servers []*Server, authority *Authority, clients bool) error {
+	for _, s := range servers {
+		if err := s.secure(authority, clients); err != nil {
+			return err
+		}
+	}
+	return nil
+}

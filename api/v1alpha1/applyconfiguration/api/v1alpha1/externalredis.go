@@ -18,7 +18,9 @@ type ExternalRedisApplyConfiguration struct {
 	Mode *roomfile.RedisMode `json:"mode,omitempty"`
 	// MasterName is the name that the sentinels know; Sentinel only.
 	MasterName *string `json:"masterName,omitempty"`
-	// CredentialsSecretRef names a Secret with the key password and, optionally, username.
+	// CredentialsSecretRef names a Secret with the key password and, optionally, username;
+	// for mode Sentinel also sentinelPassword and sentinelUsername, where the sentinels ask
+	// for them. Those two are read when a pod starts.
 	CredentialsSecretRef *roomfile.SecretRef `json:"credentialsSecretRef,omitempty"`
 	// TLS, when present, encrypts the connection.
 	TLS *ExternalRedisTLSApplyConfiguration `json:"tls,omitempty"`
