@@ -85,7 +85,7 @@ func (r *Reconciler) volume(ctx context.Context, s *scope) (restart string, err 
 	}
 	s.putAside(phaseRedis, &waiting{
 		reason:  v1alpha1.ReasonVolumeGrowing,
-		message: fmt.Sprintf("the volume of the managed Redis grows to %s", size.String()),
+		message: "the volume of the managed Redis grows to " + size.String(),
 		after:   volumeRecheck,
 	})
 	return restart, nil
