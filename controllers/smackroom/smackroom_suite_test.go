@@ -30,7 +30,7 @@ import (
 
 func TestSmackroom(t *testing.T) {
 	RegisterFailHandler(Fail)
-	SetDefaultEventuallyTimeout(20 * time.Second)
+	SetDefaultEventuallyTimeout(45 * time.Second) // some specs start an operator, on machines that do much else
 	SetDefaultEventuallyPollingInterval(50 * time.Millisecond)
 	RunSpecs(t, "controllers/smackroom")
 }
