@@ -47,6 +47,8 @@ func (w *world) applyToMember(change Change) {
 		w.byID(c.Member).Private = c.Private
 	case SetAdmin:
 		w.byID(c.Member).Admin = c.Admin
+	case SetQuiet:
+		w.byID(c.Member).Quiet = c.Quiet
 	case SetReachable:
 		w.byID(c.Member).Unreachable = false
 	case SetPlace:

@@ -29,6 +29,8 @@ type Member struct {
 	OptedOut bool
 	// Unreachable means the number could not be texted; its next text ends that.
 	Unreachable bool
+	// Quiet are the hours in which the member gets no chat.
+	Quiet Quiet
 	// StoppedAt is the last Seq accepted when the member stopped; 0 while active.
 	StoppedAt Seq
 	// Place is where Twilio last said the number is from.

@@ -26,6 +26,9 @@ type Direct struct {
 	Media []Media
 	// Kind says what it is for: "reply", "invitation", "resend", "notice", "opt-out".
 	Kind DirectKind
+	// Patient texts wait while the receiving member has quiet hours: what others have
+	// caused. What answers the member's own text goes at once.
+	Patient bool
 }
 
 // DirectKind says what a direct text is for.
@@ -114,6 +117,12 @@ type (
 	SetMute struct {
 		By, Of MemberID
 		Muted  bool
+	}
+	// SetQuiet is #quiet; the zero Quiet switches it off. What is held for the member
+	// goes at once then, or when the new hours end.
+	SetQuiet struct {
+		Member MemberID
+		Quiet  Quiet
 	}
 	// SetOptedOut records the carrier's STOP and START, for members and strangers.
 	SetOptedOut struct {
@@ -213,6 +222,7 @@ func (SetActive) change()    {}
 func (SetPrivate) change()   {}
 func (SetAdmin) change()     {}
 func (SetMute) change()      {}
+func (SetQuiet) change()     {}
 func (SetOptedOut) change()  {}
 func (SetReachable) change() {}
 func (SetPlace) change()     {}
