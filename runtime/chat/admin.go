@@ -44,6 +44,6 @@ func (t *turn) setAdmin(m Member, on bool, told, notice message) {
 	t.change(SetAdmin{Member: m.ID, Admin: on})
 	t.reply(t.say(told, "name", m.Nickname.String()))
 	if !m.OptedOut {
-		t.direct(Notice, m.Number, t.say(notice, "name", t.facts.Sender.Nickname.String()))
+		t.tell(m, t.say(notice, "name", t.facts.Sender.Nickname.String()))
 	}
 }

@@ -21,6 +21,15 @@ func (t *turn) direct(kind DirectKind, to E164, body string) {
 	}
 }
 
+// tell tells a member what the sender has caused, but not in the member's quiet hours.
+func (t *turn) tell(m Member, body string) {
+	before := len(t.out.Directs)
+	t.direct(Notice, m.Number, body)
+	for i := range t.out.Directs[before:] {
+		t.out.Directs[before+i].Patient = true
+	}
+}
+
 // announce tells everyone but author, where the room wants that.
 func (t *turn) announce(b Broadcast) {
 	if t.room.AnnounceJoins {

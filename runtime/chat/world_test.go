@@ -222,6 +222,11 @@ func outcome(kind string, parts ...any) Outcome {
 func reply(to E164, body string) Direct  { return Direct{To: to, Body: body, Kind: Reply} }
 func notice(to E164, body string) Direct { return Direct{To: to, Body: body, Kind: Notice} }
 
+// patient is a notice that does not wake its reader.
+func patient(to E164, body string) Direct {
+	return Direct{To: to, Body: body, Kind: Notice, Patient: true}
+}
+
 // said is a chat text that goes to the room.
 func said(author MemberID, body string, media ...Media) Broadcast {
 	return Broadcast{Author: author, Kind: Chat, Body: body, Media: media}

@@ -12,6 +12,9 @@ import (
 
 const (
 	trimEvery = time.Hour
+	// renewEvery is how often to look whose nights run out, which takes one command where
+	// nobody has quiet hours.
+	renewEvery = time.Hour
 	// sweepBack is how far the first sweep looks: the carrier's longest validity and an hour.
 	sweepBack = 11 * time.Hour
 )
@@ -24,6 +27,8 @@ func (e *Engine) chore(r *run, job store.Job) {
 	switch chore {
 	case store.ChoreTrim:
 		err = e.trim(r.work)
+	case store.ChoreQuiet:
+		err = e.renewQuiet(r.work)
 	case store.ChoreSweep:
 		err = e.sweep(r.work)
 	case store.ChoreReact:
@@ -43,6 +48,19 @@ func (e *Engine) trim(ctx context.Context) error {
 		e.log.Info("old messages were removed", "count", gone)
 	}
 	return e.store.Reschedule(ctx, store.ChoreTrim, trimEvery)
+}
+
+// renewQuiet keeps the nights of members with quiet hours known for days ahead. Where that
+// ends, because no pod ran for a week or a zone is unknown, their texts go out at any hour.
+func (e *Engine) renewQuiet(ctx context.Context) error {
+	renewal, err := e.store.RenewQuiet(ctx)
+	if err != nil {
+		return err
+	}
+	if renewal.Unknown > 0 {
+		e.log.Warn("the time zones of some quiet hours are unknown; no hours are kept there", "members", renewal.Unknown)
+	}
+	return e.store.Reschedule(ctx, store.ChoreQuiet, renewEvery)
 }
 
 // sweep reads final statuses from the carrier's list, a thousand a page, and goes on

@@ -76,7 +76,7 @@ func newQueues(s *store.Store) *queues {
 	}
 	return &queues{
 		store:   s,
-		depth:   desc("queue_depth", "Work that is due or claimed: lanes, direct, held and doubt lines.", "class"),
+		depth:   desc("queue_depth", "Work that is due or claimed: lanes, direct, held and doubt lines; quiet lines wait for the end of their members' quiet hours.", "class"),
 		letters: desc("letters", "Texts kept for people: failed and parked.", "list"),
 		totals:  desc("texts_total", "Texts of the room since it began, over all pods, by what became of them.", "event"),
 		backlog: desc("backlog_segments", "Segments that broadcasts have still to cost, estimated."),
@@ -110,6 +110,7 @@ func (q *queues) Collect(ch chan<- prometheus.Metric) {
 	gauge(q.depth, float64(st.Directs), "direct")
 	gauge(q.depth, float64(st.Held), "held")
 	gauge(q.depth, float64(st.Doubts), "doubt")
+	gauge(q.depth, float64(st.Quiet), "quiet")
 	gauge(q.letters, float64(st.Failed), "failed")
 	gauge(q.letters, float64(st.Parked), "parked")
 	gauge(q.backlog, float64(st.BacklogSegments))

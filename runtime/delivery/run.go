@@ -104,8 +104,10 @@ func (e *Engine) claim(r *run) {
 }
 
 func (e *Engine) chores(ctx context.Context) {
-	if err := e.store.Schedule(ctx, store.ChoreTrim, 0); err != nil {
-		e.failed(ctx, "schedule", err)
+	for _, chore := range []string{store.ChoreTrim, store.ChoreQuiet} {
+		if err := e.store.Schedule(ctx, chore, 0); err != nil {
+			e.failed(ctx, "schedule", err)
+		}
 	}
 }
 

@@ -39,6 +39,8 @@ func (c *compiler) change(change chat.Change) {
 	case chat.SetMute:
 		c.op("MUTE", idText(v.By), idText(v.Of), flag(v.Muted))
 		c.Bump = true
+	case chat.SetQuiet:
+		c.setQuiet(v)
 	case chat.SetOptedOut:
 		c.setOptedOut(v)
 	case chat.SetReachable:

@@ -25,6 +25,8 @@ const (
 const (
 	// ChoreTrim cuts the log at its retention.
 	ChoreTrim = "trim"
+	// ChoreQuiet computes the nights to come of members with quiet hours.
+	ChoreQuiet = "quiet"
 	// ChoreSweep reads final statuses from the carrier's list.
 	ChoreSweep = "sweep"
 	// ChoreReact tells a message's author who reacted to it; ":" and the message's Seq follow.

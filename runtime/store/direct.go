@@ -9,10 +9,18 @@ import (
 )
 
 // Lines are named by the phone they lead to: "d" and a number for direct texts, "h"
-// and a member ID for what a member off the lane still has to get.
-func directLine(to chat.E164) string { return "d" + string(to) }
+// and a member ID for what a member off the lane still has to get; "n" and a number for
+// direct texts that wait for the end of quiet hours.
+func directLine(to chat.E164) string   { return "d" + string(to) }
+func nightLine(to chat.E164) string    { return "n" + string(to) }
+func heldLine(id chat.MemberID) string { return "h" + idText(id) }
+
+// numberOf is the number to which a line of direct texts leads.
 func numberOf(line string) (chat.E164, bool) {
 	number, ok := strings.CutPrefix(line, "d")
+	if !ok {
+		number, ok = strings.CutPrefix(line, "n")
+	}
 	return chat.E164(number), ok
 }
 
@@ -22,11 +30,12 @@ type direct struct {
 	Media    []chat.Media    `json:"m,omitempty"`
 	Kind     chat.DirectKind `json:"k"`
 	Segments int             `json:"g"`
+	Patient  bool            `json:"q,omitempty"`
 }
 
 func encodeDirect(d chat.Direct, segments func(string) int) string {
 	text, _ := json.Marshal(direct{ // plain strings and numbers always marshal
-		Body: d.Body, Media: d.Media, Kind: d.Kind, Segments: cost(d.Body, d.Media, segments),
+		Body: d.Body, Media: d.Media, Kind: d.Kind, Segments: cost(d.Body, d.Media, segments), Patient: d.Patient,
 	})
 	return string(text)
 }

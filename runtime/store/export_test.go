@@ -6,6 +6,15 @@ var NewPipeline = newPipeline
 // UnpackFields reads what a message keeps of the carrier's parameters.
 var UnpackFields = unpackFields
 
+// PackNights and PackedEnd are how the nights to come are kept.
+var (
+	PackNights = packNights
+	PackedEnd  = packedEnd
+)
+
+// Library is files of lua/lib.
+func Library(names ...string) (string, error) { return includes(names) }
+
 // Waiting is how many callers wait for a trip.
 func (s *shared[T]) Waiting() int {
 	s.mu.Lock()

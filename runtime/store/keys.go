@@ -44,6 +44,8 @@ const (
 //	sent0/1   HASH    ref → direct text that the carrier took, in turns
 //	due_*     ZSET    what may be claimed when; one per class, the only truth of it
 //	off       SET     members who are off their lane
+//	quiet     HASH    member ID → the nights of the next days in which the member gets no chat, packed
+//	asleep    HASH    member ID → segments that wait for the end of quiet hours, and are no backlog
 //	doubts    HASH    ref → line whose first entry is in doubt
 //	gate      HASH    rate, pause and the day's budget
 //	failed    STREAM  dead letters

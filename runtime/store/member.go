@@ -25,6 +25,8 @@ const (
 	fieldState       = "r"
 	fieldCountry     = "y"
 	fieldMessages    = "m"
+	fieldQuiet       = "q" // "from to zone", in minutes of the day
+	// "w" is when quiet hours last ended for what was held, in microseconds; written by scripts
 )
 
 func decodeMember(id, number string, f map[string]string) chat.Member {
@@ -42,6 +44,7 @@ func decodeMember(id, number string, f map[string]string) chat.Member {
 		Admin:       f[fieldAdmin] == "1",
 		OptedOut:    f[fieldOptedOut] == "1",
 		Unreachable: f[fieldUnreachable] == "1",
+		Quiet:       decodeQuiet(f[fieldQuiet]),
 		StoppedAt:   chat.Seq(asInt(f[fieldStopped])),
 		Place:       chat.Place{City: f[fieldCity], State: f[fieldState], Country: f[fieldCountry]},
 		Messages:    asInt(f[fieldMessages]),

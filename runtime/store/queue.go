@@ -183,7 +183,7 @@ func (s *Store) retry(ctx context.Context, list List, f Filter) (int, error) {
 		if !f.takes(l) || !l.Retriable() {
 			continue
 		}
-		d := chat.Direct{To: l.To, Body: l.Body, Media: l.Media, Kind: chat.Resend}
+		d := chat.Direct{To: l.To, Body: l.Body, Media: l.Media, Kind: chat.Resend, Patient: true}
 		n, err := s.resolve(ctx, list, l.ID, directLine(l.To), encodeDirect(d, s.options.Segments))
 		if err != nil {
 			return sent, err

@@ -18,6 +18,8 @@ type Stats struct {
 	BacklogSegments int64
 	// Lanes, Directs, Held and Doubts count what is due or claimed in each class.
 	Lanes, Directs, Held, Doubts int64
+	// Quiet counts the lines that wait for the end of quiet hours; they are no backlog.
+	Quiet int64
 	// Failed and Parked count the letters of those lists.
 	Failed, Parked int64
 	// Totals since the room began: accepted, segments, delivered, undelivered, dead,
@@ -56,7 +58,7 @@ type statsReply struct {
 	first          map[string]*redis.ZSliceCmd
 }
 
-var dueClasses = []string{"due_lane", "due_direct", "due_held", "due_look"}
+var dueClasses = []string{"due_lane", "due_direct", "due_held", "due_look", "due_quiet"}
 
 func (r *statsReply) ask(ctx context.Context, p redis.Pipeliner, k keys) {
 	r.now = p.Time(ctx)
@@ -79,6 +81,7 @@ func (r *statsReply) stats() Stats {
 		Receivers:       asInt(item(meta, 4)),
 		Lanes:           r.due["due_lane"].Val(), Directs: r.due["due_direct"].Val(),
 		Held: r.due["due_held"].Val(), Doubts: r.due["due_look"].Val(),
+		Quiet:  r.due["due_quiet"].Val(),
 		Failed: r.failed.Val(), Parked: r.parked.Val(),
 		Totals:     map[string]int64{},
 		SpentToday: asInt(item(gate, 2)),

@@ -23,6 +23,8 @@ import (
 	"time"
 
 	"github.com/redis/go-redis/v9"
+
+	"github.com/smackdev/smack/runtime/chat"
 )
 
 // LaneSize is how many member numbers share a lane.
@@ -50,6 +52,9 @@ type Options struct {
 	// reacted, and SummaryEvery the least time between two such texts. Defaults
 	// DefaultSummaryAfter and DefaultSummaryEvery.
 	SummaryAfter, SummaryEvery time.Duration
+	// Nights gives the quiet hours that end after one moment and begin before another.
+	// Default chat.Quiet.Windows; tests have shorter nights.
+	Nights func(q chat.Quiet, since, until time.Time) ([]chat.Window, error)
 	// Silence is how long a listener hears nothing before it asks whether it would.
 	// Default DefaultSilence.
 	Silence time.Duration
@@ -90,6 +95,9 @@ func (o Options) filled() Options {
 	}
 	if o.Effect == nil {
 		o.Effect = func(int) Effect { return NoEffect }
+	}
+	if o.Nights == nil {
+		o.Nights = chat.Quiet.Windows
 	}
 	if o.Silence <= 0 {
 		o.Silence = DefaultSilence

@@ -11,11 +11,11 @@ import (
 	"github.com/smackdev/smack/runtime/chat"
 )
 
-// waiting lists what waits: doubts, direct texts, held texts, then the messages that
+// waiting lists what waits: doubts, direct texts, held texts, those for the quiet, then the messages that
 // lanes have still to send, one row for each lane.
 func (s *Store) waiting(ctx context.Context, limit int64) ([]Letter, error) {
 	var letters []Letter
-	for _, due := range []string{"due_look", "due_direct", "due_held"} {
+	for _, due := range []string{"due_look", "due_direct", "due_held", "due_quiet"} {
 		names, err := s.client.ZRangeWithScores(ctx, s.keys.named(due), 0, limit-1).Result()
 		if err != nil {
 			return nil, fmt.Errorf("reading %s: %w", due, err)
@@ -36,6 +36,7 @@ func (s *Store) waiting(ctx context.Context, limit int64) ([]Letter, error) {
 
 var waitsFor = map[string]string{
 	"due_look": "in doubt", "due_direct": "direct text", "due_held": "off the lane",
+	"due_quiet": "quiet hours",
 }
 
 // heads reads the first text of each line, and how many stand behind it.

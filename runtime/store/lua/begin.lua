@@ -1,9 +1,9 @@
 #!lua
 -- begin starts the next wave of a lane: who gets the message now, by the flags and
 -- mutes of this very moment.
--- KEYS meta log active phones addresses due_lane due_held due_direct off wake lane_of line_of muters_of gate
+-- KEYS meta log active phones addresses due_lane due_held due_direct due_quiet quiet asleep off wake lane_of line_of muters_of gate
 -- ARGV lane token wave want lease yield rate slack budget day dayend behind
--- Include clock gate
+-- Include clock gate quiet
 -- wave numbers the waves of this claim: the same call again gets the same answer
 -- and a new lease. With
 -- yield 1 the lane is handed back while a direct text is due.
@@ -13,6 +13,7 @@
 -- bytes each; where one is @, the address of the i-th ID is among the addresses.
 -- A message that has waited for longer than behind, in microseconds, with another one
 -- after it, is put on the lines of its recipients: there what waits is joined. 0 is never.
+-- Who has quiet hours gets chat on the line, to wait there, and announcements not at all.
 -- A closed gate hands back for five seconds at most: budget and rate may be changed.
 -- Cost O(want + messages passed over)
 
@@ -73,6 +74,21 @@ local function put(id)
   parted = true
 end
 
+-- put_by does so for who has quiet hours, and says what is no backlog because of that. A
+-- line that is under way learns of the hours before its next text.
+local function put_by(id, till, segments)
+  local name = 'h' .. id
+  if redis.call('RPUSH', line_of .. name, text(pos)) == 1 then
+    redis.call('SADD', off, id)
+    redis.call('ZADD', due_quiet, text(till), name)
+    if till - now < 60000000 then redis.call('PUBLISH', wake, 'work') end -- sooner than pods look by themselves
+  elseif not redis.call('ZSCORE', due_quiet, name) then
+    return 0
+  end
+  redis.call('HINCRBY', asleep, id, segments)
+  return segments
+end
+
 -- The members of the lane who receive, as one bit each; they do not change in a script.
 local bits
 
@@ -101,6 +117,14 @@ local function among(set, list)
   return redis.call('SMISMEMBER', set, unpack(list))
 end
 
+-- nights says of each of the list when the quiet hours end that it has now.
+local function nights(list)
+  local till = {}
+  if redis.call('EXISTS', quiet) == 0 then return till end
+  for i, hours in ipairs(redis.call('HMGET', quiet, unpack(list))) do till[i] = quiet_till(hours, now) end
+  return till
+end
+
 -- Who of the next members gets it: 'send', or 'hold' for who is off the lane.
 local function plan(entry)
   local list, all = ahead(entry), late(entry)
@@ -108,11 +132,11 @@ local function plan(entry)
   if #list == 0 then return steps, sends, true end
   local author = tonumber(entry.a or 0)
   local muted = author > 0 and among(muters_of .. entry.a, list) or {}
-  local away = among(off, list)
+  local away, till = among(off, list), nights(list)
   for i, id in ipairs(list) do
-    if id ~= author and muted[i] ~= 1 then
-      local how = (all or away[i] == 1) and 'hold' or 'send'
-      steps[#steps + 1] = {id, how}
+    if id ~= author and muted[i] ~= 1 and not (till[i] and entry.k == 'announcement') then
+      local how = (all or till[i] or away[i] == 1) and 'hold' or 'send'
+      steps[#steps + 1] = {id, how, till[i]}
       if how == 'send' then sends = sends + 1 end
     end
   end
@@ -121,18 +145,22 @@ end
 
 -- Walks the plan until so many sends are gathered. What is held on the way is
 -- appended once, because the cursor passes it.
-local function walk(steps, allowed)
-  local chosen, last = {}, cur
+local function walk(steps, allowed, segments)
+  local chosen, last, whole, slept = {}, cur, true, 0
   for _, step in ipairs(steps) do
-    if step[2] == 'send' and #chosen == allowed then return chosen, last, false end
+    whole = step[2] == 'hold' or #chosen < allowed
+    if not whole then break end
     if step[2] == 'send' then
       chosen[#chosen + 1] = step[1]
+    elseif step[3] then
+      slept = slept + put_by(step[1], step[3], segments)
     else
       put(step[1])
     end
     last = step[1]
   end
-  return chosen, last, true
+  if slept > 0 then redis.call('HINCRBY', meta, 'backlog', -slept) end
+  return chosen, last, whole
 end
 
 for _ = 1, 64 do
@@ -151,7 +179,7 @@ for _ = 1, 64 do
     if yield == '1' and redis.call('ZCOUNT', due_direct, '-inf', text(now)) > 0 then return hand_back(now) end
     local allowed, open_at = gate_admit(now, tonumber(entry.g), sends)
     if allowed < 1 then return hand_back(math.min(open_at, now + 5000000)) end
-    local chosen, reached, whole = walk(steps, allowed)
+    local chosen, reached, whole = walk(steps, allowed, tonumber(entry.g))
     if whole then reached = last_page and low + 512 or last end
     gate_charge(now, entry.g * #chosen, tonumber(lease))
     local fly = table.concat(chosen, ',')
@@ -159,7 +187,7 @@ for _ = 1, 64 do
     redis.call('ZADD', due_lane, text(now + lease), lane)
     return wave_of(pos, entry, fly, now)
   end
-  walk(steps, 0)
+  walk(steps, 0, entry and tonumber(entry.g))
   if last_page then pos, cur = pos + 1, low else cur = tonumber(last) end
 end
 redis.call('HSET', me, 'pos', text(pos), 'cur', cur)

@@ -1,8 +1,8 @@
 #!lua
 -- claim gives a worker the next thing to do, under a lease and a token.
--- KEYS due_look due_chore due_direct due_held due_lane gate meta lane_of line_of state_of off doubts stats proof0 proof1 bound0 bound1 sent0 sent1
+-- KEYS due_look due_chore due_direct due_held due_lane due_quiet asleep gate meta member_of lane_of line_of state_of off doubts stats proof0 proof1 bound0 bound1 sent0 sent1
 -- ARGV token lease lines lanes ahead grace rate slack budget day dayend
--- Include clock turn gate bind line land
+-- Include clock turn gate bind line land night
 -- token is new with every claim; lines and lanes are 1 if the pod has a worker free for
 -- that. Looks and chores need no right to send and come first; then direct texts; then
 -- held lines and lanes, whichever has waited longer. What a crashed worker left in
@@ -17,13 +17,15 @@
 local now = clock()
 local lapse = text(now + lease)
 
--- A lane waits for a lease or a few seconds, a text for minutes, a chore for an hour.
+-- A lane waits for a lease or a few seconds, a text for minutes, a chore for an hour, what
+-- is for who sleeps for a day.
 local farthest = {
   [due_lane] = lease + 60000000,
   [due_direct] = lease + grace + 600000000,
   [due_held] = lease + grace + 600000000,
   [due_look] = lease + grace + 600000000,
   [due_chore] = lease + 7200000000,
+  [due_quiet] = lease + 90000000000,
 }
 if ahead ~= '1' then farthest = {} end
 for due, most in pairs(farthest) do
@@ -71,6 +73,19 @@ local function recover_lane(n)
   lane_landed(lane, l[3])
 end
 
+-- nights lets lines go on whose quiet hours are over, and says when the next ones end. The
+-- morning of a whole room takes more than one claim.
+local function nights()
+  for _ = 1, 100 do
+    local name, at = head(due_quiet, lines)
+    if at > now then return at end
+    night_over(name, at, now)
+  end
+  return now
+end
+
+local quiet_at = nights()
+
 local function pick()
   local look, look_at = head(due_look, lines)
   if look_at <= now then return take(due_look, 'LOOK', look, now) end
@@ -80,7 +95,7 @@ local function pick()
   local direct, direct_at, direct_then = head(due_direct, lines)
   local held, held_at, held_then = head(due_held, lines)
   local lane, lane_at, lane_then = head(due_lane, lanes)
-  local before = math.min(look_at, chore_at)
+  local before = math.min(look_at, chore_at, quiet_at)
   local admitted, open_at = 0, 0
   if direct_at <= now then
     admitted, open_at = gate_admit(now, 1, 1, true)

@@ -1,7 +1,7 @@
 #!lua flags=allow-oom
 -- empty drops what waits to be sent. What is in flight or in doubt stays, for its
 -- outcome has still to be written down; a lane in flight skips the rest when it settles.
--- KEYS meta due_lane due_direct due_held off lane_of line_of state_of
+-- KEYS meta due_lane due_direct due_held due_quiet asleep off lane_of line_of state_of
 -- ARGV
 -- Include clock
 -- Returns how many messages (one per lane) and texts were dropped
@@ -32,12 +32,14 @@ local function drop_lines(due)
     if keep == 0 then
       redis.call('DEL', line, state_of .. name)
       redis.call('ZREM', due, name)
-      if due == due_held then redis.call('SREM', off, name:sub(2)) end
+      if name:sub(1, 1) == 'h' then redis.call('SREM', off, name:sub(2)) end
     end
   end
 end
 
 drop_lines(due_direct)
 drop_lines(due_held)
+drop_lines(due_quiet)
+redis.call('DEL', asleep)
 redis.call('HDEL', meta, 'backlog')
 return dropped

@@ -2,9 +2,9 @@
 -- line_begin starts the first entry of a line, dropping those that must not be sent
 -- any more: the number opted out, the member stopped, muted the author or left; and
 -- those that a callback has proved since they were last tried.
--- KEYS meta log numbers phones addresses active optout banned due_direct due_lane due_held due_look off lane_of line_of state_of muters_of doubts gate failed stats proof0 proof1 bound0 bound1 sent0 sent1
+-- KEYS meta log numbers phones addresses active optout banned due_direct due_lane due_held due_look due_quiet quiet asleep off lane_of line_of state_of muters_of doubts gate failed stats proof0 proof1 bound0 bound1 sent0 sent1
 -- ARGV name token lease validity rate slack budget day dayend join plan segments
--- Include clock turn gate bind dead line phone receives
+-- Include clock turn gate bind dead line phone receives quiet night
 -- validity, in microseconds, ends an entry so long after it was first tried, whether or
 -- not the carrier could be reached.
 -- join is how many held entries may share one text. Where several wait, the script gives
@@ -15,7 +15,9 @@
 -- Returns {STALE} | {IDLE} | {MORE} (call again) | {WAIT, microseconds} (line handed back)
 -- | {JOIN, {Seqs}, {bodies}}
 -- | {SEND, ref, number, kind, body, media, segments, tries before, started, audience}
--- Cost O(entries dropped and joined)
+-- In the member's quiet hours a held line waits for their end, and so do direct texts that
+-- are patient. Their validity begins anew then.
+-- Cost O(entries dropped and joined); when quiet hours begin O(entries of the line)
 
 local now = clock()
 local me = state_of .. name
@@ -27,14 +29,14 @@ local function written(entry)
   local id, accepted, body = entry:match('^(%d+)|(%d+)|(.*)$')
   local d, number = cjson.decode(body), name:sub(2)
   local ref = 'd' .. id .. '.' .. (redis.call('HGET', numbers, number) or '0')
-  return {ref, number, d.k, d.b, d.m and cjson.encode(d.m) or '', d.g}
+  return {ref, number, d.k, d.b, d.m and cjson.encode(d.m) or '', d.g}, d.q
 end
 
 local function direct(entry)
-  local job = written(entry)
+  local job, patient = written(entry)
   if redis.call('SISMEMBER', banned, job[2]) == 1 then return nil end
   if job[3] ~= 'opt-out' and redis.call('SISMEMBER', optout, job[2]) == 1 then return nil end
-  return job
+  return job, patient
 end
 
 -- logged reads an entry of the log.
@@ -170,8 +172,22 @@ local function drop(job)
   go_on()
 end
 
+local function night(id) return id and quiet_till(redis.call('HGET', quiet, id), now) end
+
+-- put_by takes the first direct text out of the way of those that do not wait. What was in
+-- doubt stays, so that a late proof finds it: the phone may have it already.
+local function put_by(entry, till)
+  redis.call('LPOP', line_of .. name)
+  redis.call('DEL', me)
+  redis.call('RPUSH', line_of .. 'n' .. name:sub(2), entry)
+  redis.call('ZADD', due_quiet, text(till), 'n' .. name:sub(2))
+  go_on()
+end
+
 local function next_direct(entry)
-  local job = direct(entry)
+  local job, patient = direct(entry)
+  local till = patient and not s[6] and night(redis.call('HGET', numbers, name:sub(2)))
+  if till then return put_by(entry, till) end
   if job and not expired() then return job end
   drop(job and job[1])
 end
@@ -183,11 +199,27 @@ local function aloft()
   return fly and (',' .. fly .. ','):find(',' .. id .. ',', 1, true)
 end
 
+-- sleep lets a held line wait, all of it.
+local function sleep(till)
+  local segments = 0
+  for _, seq in ipairs(redis.call('LRANGE', line_of .. name, 0, -1)) do
+    local e = logged(seq)
+    segments = segments + (e and e.g or 0)
+  end
+  line_wait(name, till)
+  redis.call('HDEL', me, 'first')
+  redis.call('ZREM', due_held, name)
+  night_begins(name, till, segments)
+  return {'WAIT', till - now}
+end
+
 local function next_held(entry)
   if aloft() then
     line_wait(name, now + 1000000)
     return nil, {'WAIT', 1000000}
   end
+  local till = night(name:sub(2))
+  if till then return nil, sleep(till) end
   if not expired() then return several() end
   drop((s[6] or held(entry)) and (s[6] and s[5] or 'b' .. entry .. '.' .. name:sub(2)))
 end

@@ -2,9 +2,9 @@
 -- receipt takes what the carrier told about texts that it took. A receipt with our ref
 -- proves the send, whether or not the send's own answer ever came. Only a final status
 -- counts, once; so doubled and disordered receipts do no harm.
--- KEYS meta log active phones addresses numbers optout due_lane due_held due_direct due_look off lane_of line_of state_of member_of doubts failed stats proof0 proof1 bound0 bound1 final0 final1 sent0 sent1
+-- KEYS meta log active phones addresses numbers optout due_lane due_held due_direct due_look due_quiet asleep off lane_of line_of state_of member_of doubts failed stats proof0 proof1 bound0 bound1 final0 final1 sent0 sent1
 -- ARGV receipts
--- Include clock turn bind line dead phone receives seat affect rest
+-- Include clock turn bind line night dead phone receives seat affect rest
 -- receipts is a JSON list of ref, sid, to, final, ok, code, reason, effect; from the
 -- carrier's list, where there is no ref, also item: the text as a direct line keeps it. rest is
 -- how long the loop guard wants the member left alone: messages that it stopped are not
@@ -28,6 +28,18 @@ local function prove(r)
     redis.call('HINCRBY', stats, 'proved', 1)
     line_taken(name, r.ref, r.sid, now)
     return
+  end
+  -- A text that is to be sent again in the morning is kept longer than the proof would be.
+  name = r.ref:match('^b[%d_]+%.(%d+)$')
+  name = name and 'h' .. name
+  if name and redis.call('ZSCORE', due_quiet, name) then
+    local s = redis.call('HMGET', state_of .. name, 'ref', 'fixed')
+    if s[1] == r.ref and s[2] then
+      redis.call('HINCRBY', stats, 'proved', 1)
+      night_over(name, now, now)
+      line_taken(name, r.ref, r.sid, now)
+      return
+    end
   end
   redis.call('HSET', turn('proof', proof0, proof1, now, 600000000), r.ref, r.sid)
 end

@@ -1,7 +1,9 @@
 -- A line is one phone's queue: "d<number>" of direct texts, "h<member>" of what a
--- member off the lane still has to get. Its first entry is waiting (in due_direct or
--- due_held), in flight (the same, scored with the end of the lease) or in doubt (in
--- due_look). It is in exactly one of these sets, or it does not exist.
+-- member off the lane still has to get, "n<number>" of direct texts that wait for the
+-- end of quiet hours. Its first entry is waiting (in due_direct or due_held; in due_quiet
+-- while the member has quiet hours), in flight (in due_direct or due_held, scored with the
+-- end of the lease) or in doubt (in due_look, whatever the hour). It is in exactly one of
+-- these sets, or it does not exist.
 
 local function due_of(name)
   if name:sub(1, 1) == 'd' then return due_direct end
