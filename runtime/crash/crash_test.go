@@ -60,6 +60,7 @@ var _ = Describe("A room whose pods and Redis die and whose carrier misbehaves",
 		for _, count := range []*atomic.Int64{&w.chaos.redisKills, &w.chaos.redisPauses, &w.chaos.redisRefusals} {
 			Expect(count.Load()).To(BeNumerically(">", 0), "a trouble of Redis that did not come proves nothing")
 		}
+		Expect(w.slept.Load()).To(BeNumerically(">", 0), "a run in which nobody slept proves nothing of nights")
 		Expect(st.Totals["doubts"]).To(BeNumerically(">", 0), "a run without a doubt proves nothing")
 	},
 		Entry("on a single Redis", redisKind{"a single Redis", "redis", redistest.NewTCP}),
@@ -76,9 +77,11 @@ func (w *world) live(ctx context.Context, length time.Duration) {
 	for i, p := range w.people {
 		talks.Go(func() { p.talk(ctx, running, w.chance(100+uint64(i))) }) // #nosec G115 -- small
 	}
+	talks.Go(func() { w.napAgainAndAgain(ctx, running) })
 	err := w.rage(ctx, running)
 	talks.Wait()
 	Expect(err).NotTo(HaveOccurred())
+	Eventually(w.allAwake).WithContext(ctx).WithTimeout(stretch(healing)).Should(Succeed())
 }
 
 // figures tell how the run was.

@@ -44,6 +44,8 @@ type world struct {
 	front  *httptest.Server
 	people []*person
 	chaos  toll
+	// slept is how often somebody was seen to have texts that wait for a morning.
+	slept atomic.Int64
 }
 
 // redisKind is one way in which a room may have its Redis.
@@ -82,7 +84,7 @@ func (w *world) startRedis(ctx context.Context, kind redisKind) {
 	w.url = fmt.Sprintf("%s://%s:%s@%s", kind.scheme, user, password, w.redis.Address())
 	w.client = store.Connect(config)
 	DeferCleanup(w.client.Close)
-	w.store, err = store.Open(ctx, w.client, roomName, store.Options{})
+	w.store, err = store.Open(ctx, w.client, roomName, store.Options{Nights: naps})
 	Expect(err).NotTo(HaveOccurred())
 }
 
@@ -165,5 +167,5 @@ func (w *world) join(ctx context.Context) {
 // drained is true when nothing waits any more.
 func (w *world) drained(ctx context.Context) bool {
 	st, err := w.store.Stats(ctx)
-	return err == nil && st.Lanes+st.Directs+st.Held+st.Doubts == 0
+	return err == nil && st.Lanes+st.Directs+st.Held+st.Quiet+st.Doubts == 0
 }

@@ -8,6 +8,7 @@ import (
 	"os"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -74,6 +75,7 @@ type world struct {
 	redis   redisServer
 	sids    int
 	stores  []func(*store.Options)
+	nights  atomic.Pointer[chat.Window]
 }
 
 // pace is how the tests hurry what takes seconds in life.
@@ -113,13 +115,21 @@ func newWorldOn(redis redisServer, options twiliosim.Options, stores ...func(*st
 func (w *world) open() *store.Store {
 	GinkgoHelper()
 	client := w.client()
-	options := store.Options{Effect: delivery.EffectOf, Segments: segments}
+	options := store.Options{Effect: delivery.EffectOf, Segments: segments, Nights: w.nightsOf}
 	for _, change := range w.stores {
 		change(&options)
 	}
 	s, err := store.Open(w.ctx, client, w.name, options)
 	Expect(err).NotTo(HaveOccurred())
 	return s
+}
+
+// nightsOf gives everybody the same night, once there is one.
+func (w *world) nightsOf(q chat.Quiet, since, until time.Time) ([]chat.Window, error) {
+	if night := w.nights.Load(); night != nil {
+		return []chat.Window{*night}, nil
+	}
+	return q.Windows(since, until)
 }
 
 func (w *world) client() redis.UniversalClient {
