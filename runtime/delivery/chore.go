@@ -51,7 +51,7 @@ func (e *Engine) trim(ctx context.Context) error {
 }
 
 // renewQuiet keeps the nights of members with quiet hours known for days ahead. Where that
-// ends, because no pod ran for a week or a zone is unknown, their texts go out at any hour.
+// ends, because no pod ran for eleven days or a zone is unknown, their texts go out at any hour.
 func (e *Engine) renewQuiet(ctx context.Context) error {
 	renewal, err := e.store.RenewQuiet(ctx)
 	if err != nil {

@@ -18,6 +18,9 @@
 // A lane that is behind by more than a minute hands its messages to the lines of its
 // members, where what waits becomes one text. So a room that keeps up pays nothing for it.
 //
+// Who has quiet hours is left alone until they end, by the nights that the store knows for
+// days ahead; then what waited goes out as the texts of a lane that is behind do.
+//
 // One loop claims work and hands it to a worker: a lane (waves of up to 64 sends), a
 // line (one text to one phone), a look (is a send in doubt in the carrier's list?) or a
 // chore. It sleeps until the next work is due, a worker is free or a hint comes.

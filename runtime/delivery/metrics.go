@@ -79,7 +79,7 @@ func newQueues(s *store.Store) *queues {
 		depth:   desc("queue_depth", "Work that is due or claimed: lanes, direct, held and doubt lines; quiet lines wait for the end of their members' quiet hours.", "class"),
 		letters: desc("letters", "Texts kept for people: failed and parked.", "list"),
 		totals:  desc("texts_total", "Texts of the room since it began, over all pods, by what became of them.", "event"),
-		backlog: desc("backlog_segments", "Segments that broadcasts have still to cost, estimated."),
+		backlog: desc("backlog_segments", "Segments that broadcasts have still to cost, estimated; what waits for the end of quiet hours counts from then on."),
 		oldest:  desc("queue_age_seconds", "How long the work that has waited longest has been due."),
 		members: desc("members", "Members by kind.", "kind"),
 		paused:  desc("paused", "1 while trouble with the carrier holds the room back."),

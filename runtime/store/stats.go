@@ -14,7 +14,8 @@ type Stats struct {
 	Members, Admins, Receivers int64
 	// Seq is the last accepted broadcast.
 	Seq int64
-	// BacklogSegments estimates what broadcasts have still to cost.
+	// BacklogSegments estimates what broadcasts have still to cost, without what waits for
+	// the end of quiet hours.
 	BacklogSegments int64
 	// Lanes, Directs, Held and Doubts count what is due or claimed in each class.
 	Lanes, Directs, Held, Doubts int64
