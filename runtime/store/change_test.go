@@ -28,6 +28,7 @@ var changes = map[string]chat.Change{
 	"RestTold":     chat.RestTold{Number: "+14155550101", At: time.Unix(1, 0)},
 	"RestKnown":    chat.RestKnown{Day: "2026-11-22"},
 	"RateTold":     chat.RateTold{Number: "+14155550101", At: time.Unix(1, 0)},
+	"SetQuiet":     chat.SetQuiet{Member: 1},
 	"SetTopic":     chat.SetTopic{Topic: "cake"},
 	"Leave":        chat.Leave{Member: 1},
 	"Ban":          chat.Ban{Number: "+14155550101"},

@@ -69,6 +69,16 @@ func (m *model) morning(id int) {
 	}
 }
 
+// timePasses between two steps of a worker: a night begins or ends for somebody, or not.
+func (m *model) timePasses() {
+	switch rapid.SampledFrom([]string{"", "", "", "evening", "morning"}).Draw(m.t, "meanwhile") {
+	case "evening":
+		m.evening(m.pick())
+	case "morning":
+		m.morning(m.pick())
+	}
+}
+
 func (m *model) hours(id int, nights []chat.Window) {
 	m.check(m.client.HSet(m.ctx, m.prefix+"quiet", id, store.PackNights(nights)).Err())
 }

@@ -133,6 +133,7 @@ func (m *model) work() {
 		lease = gone
 	}
 	job, _ := m.claim(lease)
+	m.timePasses()
 	if job == nil || dies == "claimed" {
 		return
 	}

@@ -358,6 +358,38 @@ var _ = onEach("a member with quiet hours", func(open func() *room) {
 		Expect(r.runs()).To(Equal(texts{bob: {"dm four"}}))
 	})
 
+	dm := func(r *room, body string) {
+		GinkgoHelper()
+		r.commit(ann, chat.Outcome{Directs: []chat.Direct{{To: bob, Body: body, Kind: chat.Notice, Patient: true}}})
+	}
+
+	It("gets what others have caused in order though the worker of a later text died", func() {
+		r := trio()
+		r.quiet(bob, night(-time.Hour, time.Hour))
+		dm(r, "one")
+		r.runs()
+		dm(r, "two")
+		r.claim(0)
+		r.passes(time.Hour)
+		Expect(r.runs()).To(Equal(texts{bob: {"one", "two"}}))
+	})
+
+	It("gets what others have caused in order though the night ends under a worker's hands", func() {
+		r := trio()
+		r.quiet(bob, night(-time.Hour, time.Hour))
+		dm(r, "one")
+		r.runs()
+		dm(r, "two")
+		job := r.claim(lease)
+		r.passes(time.Hour)
+		for _, body := range []string{"one", "two"} {
+			Expect(r.BeginLine(context.Background(), *job, lease, time.Hour, store.Gate{})).To(HaveField("Body", body))
+			r.settleLine(*job, store.LineEnd{Verdict: store.Taken, SID: r.sid()})
+			job = r.claim(lease)
+		}
+		Expect(job).To(BeNil())
+	})
+
 	It("has what waits behind a direct text that was tried already", func() {
 		r := trio()
 		r.quiet(bob, night(-time.Hour, time.Hour))

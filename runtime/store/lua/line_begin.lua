@@ -186,8 +186,13 @@ end
 
 local function next_direct(entry)
   local job, patient = direct(entry)
-  local till = patient and not s[6] and night(redis.call('HGET', numbers, name:sub(2)))
-  if till then return put_by(entry, till) end
+  if patient and not s[6] then
+    local till = night(redis.call('HGET', numbers, name:sub(2)))
+    if till then return put_by(entry, till) end
+    -- The night has ended since the claim, and what came in it goes first.
+    local before = 'n' .. name:sub(2)
+    if not s[4] and redis.call('EXISTS', line_of .. before) == 1 then return night_over(before, now, now) end
+  end
   if job and not expired() then return job end
   drop(job and job[1])
 end

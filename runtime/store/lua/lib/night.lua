@@ -10,11 +10,12 @@ local function night_begins(name, till, segments)
 end
 
 -- patient_over puts the direct texts that have waited back among those to the same phone,
--- before what came later. What has been tried stays the first.
+-- before what came later. What is under way or has been tried stays the first.
 local function patient_over(name, due)
   local line = 'd' .. name:sub(2)
   local waits = redis.call('EXISTS', line_of .. line) == 1
-  local tried = waits and redis.call('EXISTS', state_of .. line) == 1 and redis.call('LPOP', line_of .. line)
+  local s = redis.call('HMGET', state_of .. line, 'state', 'first')
+  local tried = waits and (s[1] or s[2]) and redis.call('LPOP', line_of .. line)
   local list = redis.call('LRANGE', line_of .. name, 0, -1)
   for i = #list, 1, -1 do redis.call('LPUSH', line_of .. line, list[i]) end
   if tried then redis.call('LPUSH', line_of .. line, tried) end
