@@ -97,7 +97,7 @@ var _ = Describe("The summary of reactions", func() {
 		GinkgoHelper()
 		d, ok := Summarise(fridayClub().room, ann(), said, reacted)
 		Expect(ok).To(BeTrue())
-		Expect(d).To(Equal(Direct{To: annNumber, Body: d.Body, Kind: Summary}))
+		Expect(d).To(Equal(Direct{To: annNumber, Body: d.Body, Kind: Summary, Patient: true}))
 		return d.Body
 	}
 

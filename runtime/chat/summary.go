@@ -38,7 +38,7 @@ func Summarise(room Room, author Member, said Message, reacted []Reacted) (Direc
 	if room.Segments(body) > 1 {
 		body = room.summary(said, reacted, false, shortQuoted)
 	}
-	return Direct{To: author.Number, Body: body, Kind: Summary}, true
+	return Direct{To: author.Number, Body: body, Kind: Summary, Patient: true}, true
 }
 
 // summary says it with the emoji or without, since one of them makes a text dear.
