@@ -28,6 +28,7 @@ run: build envtest redis ## Run the whole of Smack on this machine, with phones 
 test: build envtest redis $(TOOLS)/helm vet ## Run all tests that need no container runtime (PKG=./runtime/chat/... for some)
 	@$(if $(RACE),,echo "no C compiler: tests run without the race detector" >&2)
 	$(WITH_ASSETS) HELM="$(CURDIR)/$(TOOLS)/helm" go test $(RACE) -timeout 30m $(PKG)
+	$(if $(RACE),$(if $(filter ./...,$(PKG)),go test -timeout 30m ./controllers/fault,@:),@:)
 
 # First pods that wait less, so that more goes wrong; then the program as it is.
 .PHONY: soak
