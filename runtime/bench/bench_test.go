@@ -7,6 +7,8 @@ import (
 	"regexp"
 	"testing"
 	"time"
+
+	"github.com/smackdev/smack/runtime/bench/figures"
 )
 
 // workers is how many requests of any client are on their way at once: the room's default.
@@ -35,7 +37,7 @@ var (
 // subject is one thing that is measured, in some rows.
 type subject struct {
 	name    string
-	measure func(*run) []row
+	measure func(*run) []figures.Row
 }
 
 var subjects = []subject{
@@ -67,7 +69,7 @@ func must[T any](value T, err error) T {
 	return value
 }
 
-func measure(s subject, of size) (rows []row, err error) {
+func measure(s subject, of size) (rows []figures.Row, err error) {
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute)
 	r := &run{size: of, ctx: ctx}
 	defer func() {
@@ -93,7 +95,7 @@ func report(path string) int {
 		of = quick
 	}
 	only, code := regexp.MustCompile(os.Getenv("BENCH_ONLY")), 0
-	var rows []row
+	var rows []figures.Row
 	for _, s := range subjects {
 		if !only.MatchString(s.name) {
 			continue
@@ -107,11 +109,11 @@ func report(path string) int {
 		fmt.Fprintf(os.Stderr, "bench: %s took %s\n", s.name, time.Since(begun).Round(time.Millisecond))
 		rows = append(rows, some...)
 	}
-	if err := writeJSON(path, rows); err != nil {
+	if err := figures.WriteJSON(path, rows); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		code = 1
 	}
-	_ = printTable(os.Stdout, rows)
+	_ = figures.Print(os.Stdout, rows)
 	return code
 }
 

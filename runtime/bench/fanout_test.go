@@ -3,11 +3,13 @@ package bench
 import (
 	"fmt"
 	"time"
+
+	"github.com/smackdev/smack/runtime/bench/figures"
 )
 
 // fanOut holds one pod against bare loops: the same bodies to the same server from as
 // many workers, in turns.
-func fanOut(r *run) []row {
+func fanOut(r *run) []figures.Row {
 	server := r.redis()
 	far := r.child("carrier")
 	o := r.room(server, "bench.fanout", r.members)
@@ -32,15 +34,15 @@ func fanOut(r *run) []row {
 		naive = append(naive, r.jobs(o.client, plain, n))
 	}
 	late := std[r.rounds:]
-	return []row{
-		atLeast(fmt.Sprintf("fan-out to %d, all marks durable ÷ std loop of net/http", r.members), ratio(room, std), "ratio", 1.2),
-		atLeast("fan-out ÷ leanest loop of net/http", ratio(room, leanest), "ratio", 0.85),
-		info("leanest loop ÷ std loop", ratio(leanest, std), "ratio"),
-		info("twilio-go's stock client, no queue ÷ std loop", ratio(stock, late), "ratio"),
-		info("a Redis job per recipient ÷ std loop", ratio(naive, late), "ratio"),
-		info("fan-out", median(room), "texts/s"),
-		info("std loop", median(std), "texts/s"),
-		info("the carrier's own cost of a text", median(answering), "CPU µs"),
+	return []figures.Row{
+		figures.AtLeast(fmt.Sprintf("fan-out to %d, all marks durable ÷ std loop of net/http", r.members), figures.Ratio(room, std), "ratio", 1.2),
+		figures.AtLeast("fan-out ÷ leanest loop of net/http", figures.Ratio(room, leanest), "ratio", 0.85),
+		figures.Info("leanest loop ÷ std loop", figures.Ratio(leanest, std), "ratio"),
+		figures.Info("twilio-go's stock client, no queue ÷ std loop", figures.Ratio(stock, late), "ratio"),
+		figures.Info("a Redis job per recipient ÷ std loop", figures.Ratio(naive, late), "ratio"),
+		figures.Info("fan-out", figures.Median(room), "texts/s"),
+		figures.Info("std loop", figures.Median(std), "texts/s"),
+		figures.Info("the carrier's own cost of a text", figures.Median(answering), "CPU µs"),
 	}
 }
 

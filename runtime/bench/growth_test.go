@@ -4,11 +4,13 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"github.com/smackdev/smack/runtime/bench/figures"
 )
 
 // growth compares what one recipient costs in small and large rooms: processor time of
 // room and Redis, which the machine's other work disturbs less than the time it takes.
-func growth(r *run) []row {
+func growth(r *run) []figures.Row {
 	server := r.redis()
 	far := r.child("carrier")
 	cost, wall := map[int][]float64{}, map[int][]float64{}
@@ -23,17 +25,17 @@ func growth(r *run) []row {
 			cost[members], wall[members] = append(cost[members], used), append(wall[members], took)
 		}
 	}
-	var rows []row
+	var rows []figures.Row
 	var compared []float64
 	for _, members := range r.growth {
-		c := median(cost[members])
-		rows = append(rows, info(fmt.Sprintf("cost of a recipient at %d members", members), c, "CPU µs"),
-			info(fmt.Sprintf("time of a recipient at %d members", members), median(wall[members]), "µs"))
+		c := figures.Median(cost[members])
+		rows = append(rows, figures.Info(fmt.Sprintf("cost of a recipient at %d members", members), c, "CPU µs"),
+			figures.Info(fmt.Sprintf("time of a recipient at %d members", members), figures.Median(wall[members]), "µs"))
 		if members >= 100 {
 			compared = append(compared, c)
 		}
 	}
-	return append(rows, below("cost of a recipient from 100 members on, dearest ÷ cheapest",
+	return append(rows, figures.Below("cost of a recipient from 100 members on, dearest ÷ cheapest",
 		slices.Max(compared)/slices.Min(compared), "ratio", 1.2))
 }
 

@@ -12,10 +12,12 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"github.com/smackdev/smack/runtime/bench/figures"
 )
 
 // idle runs the real program and watches it do nothing.
-func idle(r *run) []row {
+func idle(r *run) []figures.Row {
 	dir := must(os.MkdirTemp("", "bench"))
 	r.cleanup(func() { _ = os.RemoveAll(dir) })
 	program := filepath.Join(dir, "smack-room")
@@ -35,10 +37,10 @@ func idle(r *run) []row {
 	pods := float64(len(ready))
 	time.Sleep(r.idle / 4) // what starting needed is given back
 	rate := float64(r.asked(server.Address())) / r.idle.Seconds() / pods
-	return []row{
-		below("idle room, Redis commands of a pod", rate, "commands/s", 1),
-		below("smack-room, idle, resident", resident(pid), "MB", 40),
-		below("smack-room, from start to ready", median(ready), "s", 1),
+	return []figures.Row{
+		figures.Below("idle room, Redis commands of a pod", rate, "commands/s", 1),
+		figures.Below("smack-room, idle, resident", resident(pid), "MB", 40),
+		figures.Below("smack-room, from start to ready", figures.Median(ready), "s", 1),
 	}
 }
 

@@ -15,6 +15,7 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 
+	"github.com/smackdev/smack/runtime/bench/figures"
 	"github.com/smackdev/smack/runtime/carrier"
 	"github.com/smackdev/smack/runtime/chat"
 	"github.com/smackdev/smack/runtime/delivery"
@@ -30,7 +31,7 @@ const speakers = 1_000
 
 // inbound holds signed texts, each of which takes effect durably before it is answered,
 // against a handler that reads the body and answers.
-func inbound(r *run) []row {
+func inbound(r *run) []figures.Row {
 	server := r.redis()
 	o := r.room(server, "bench.inbound", speakers)
 	edge := r.edge(server.Address(), "bench.inbound")
@@ -44,20 +45,20 @@ func inbound(r *run) []row {
 		ours = append(ours, r.closed(edge.address, texts, pod, redis, load))
 		p99 = append(p99, r.open(edge.address, texts, 5_000))
 	}
-	return []row{
-		atLeast("inbound texts ÷ bare net/http handler, 64 connections", ratio(ours, bare), "ratio", 0.40),
-		info("inbound texts", median(ours), "texts/s"),
-		info("bare net/http handler", median(bare), "requests/s"),
-		info("processor time of a text: the pod", pod.each(), "µs"),
-		info("processor time of a text: Redis", redis.each(), "µs"),
-		info("processor time of a text: the load generator", load.each(), "µs"),
-		info("processor time of a request: bare net/http handler", least.each(), "µs"),
-		below("inbound at 5000/s, open loop, p99", median(p99), "ms", 5),
+	return []figures.Row{
+		figures.AtLeast("inbound texts ÷ bare net/http handler, 64 connections", figures.Ratio(ours, bare), "ratio", 0.40),
+		figures.Info("inbound texts", figures.Median(ours), "texts/s"),
+		figures.Info("bare net/http handler", figures.Median(bare), "requests/s"),
+		figures.Info("processor time of a text: the pod", pod.each(), "µs"),
+		figures.Info("processor time of a text: Redis", redis.each(), "µs"),
+		figures.Info("processor time of a text: the load generator", load.each(), "µs"),
+		figures.Info("processor time of a request: bare net/http handler", least.each(), "µs"),
+		figures.Below("inbound at 5000/s, open loop, p99", figures.Median(p99), "ms", 5),
 	}
 }
 
 // status does the same with status callbacks.
-func status(r *run) []row {
+func status(r *run) []figures.Row {
 	server := r.redis()
 	r.room(server, "bench.status", speakers)
 	edge := r.edge(server.Address(), "bench.status")
@@ -68,9 +69,9 @@ func status(r *run) []row {
 		bare = append(bare, r.closed(floor.address, callbacks))
 		ours = append(ours, r.closed(edge.address, callbacks))
 	}
-	return []row{
-		atLeast("status callbacks ÷ bare net/http handler, 64 connections", ratio(ours, bare), "ratio", 0.6),
-		info("status callbacks", median(ours), "callbacks/s"),
+	return []figures.Row{
+		figures.AtLeast("status callbacks ÷ bare net/http handler, 64 connections", figures.Ratio(ours, bare), "ratio", 0.6),
+		figures.Info("status callbacks", figures.Median(ours), "callbacks/s"),
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/smackdev/smack/runtime/bench/figures"
 	"github.com/smackdev/smack/runtime/store/redistest"
 )
 
@@ -13,7 +14,7 @@ import (
 const paced = 500
 
 // latency times the whole way through one pod: a signed webhook in, texts out.
-func latency(r *run) []row {
+func latency(r *run) []figures.Row {
 	server := r.redis()
 	small := r.way(server, "bench.first", 10, 0)
 	var first []float64
@@ -24,10 +25,10 @@ func latency(r *run) []row {
 	large := r.way(server, "bench.last", 1_001, paced)
 	began := large.text(1_000)
 	whole := float64(large.last.Load()-began) / 1e9
-	return []row{
-		below("webhook to first POST, p50", median(first), "ms", 5),
-		info("webhook to first POST, p99", quantile(first, 0.99), "ms"),
-		below(fmt.Sprintf("webhook to last of 1000 at %d/s ÷ ideal", paced), whole/(1_000.0/paced), "ratio", 1.3),
+	return []figures.Row{
+		figures.Below("webhook to first POST, p50", figures.Median(first), "ms", 5),
+		figures.Info("webhook to first POST, p99", figures.Quantile(first, 0.99), "ms"),
+		figures.Below(fmt.Sprintf("webhook to last of 1000 at %d/s ÷ ideal", paced), whole/(1_000.0/paced), "ratio", 1.3),
 	}
 }
 

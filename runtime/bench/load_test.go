@@ -8,6 +8,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/smackdev/smack/runtime/bench/figures"
 )
 
 // requests are made and signed before time is taken.
@@ -97,5 +99,5 @@ func (r *run) open(base string, q *requests, rate int) float64 {
 	for _, err := range errs {
 		check(err)
 	}
-	return quantile(took, 0.99)
+	return figures.Quantile(took, 0.99)
 }

@@ -4,12 +4,13 @@ import (
 	"fmt"
 	"strconv"
 
+	"github.com/smackdev/smack/runtime/bench/figures"
 	"github.com/smackdev/smack/runtime/chat"
 )
 
 // memory weighs what Redis keeps: a member that joined by a text of its own, and what is
 // left of a text that was delivered.
-func memory(r *run) []row {
+func memory(r *run) []figures.Row {
 	server := r.redis()
 	far := r.child("carrier")
 	o := r.room(server, "bench.memory", 0)
@@ -30,11 +31,11 @@ func memory(r *run) []row {
 	delivered := float64(r.texts * (r.kept - 1))
 	fresh := float64(o.used()-before) / delivered
 	kept := fresh - float64(o.size("bound0")+o.size("bound1"))/float64((r.texts+1)*(r.kept-1))
-	return []row{
-		below("Redis memory of a member, all told", member, "bytes", 700),
-		info("Redis memory of a member whose text is known again, for two days", young, "bytes"),
-		below("Redis memory of a delivered text, history", max(kept, 0), "bytes", 40),
-		info("Redis memory of a delivered text in its first hour", fresh, "bytes"),
+	return []figures.Row{
+		figures.Below("Redis memory of a member, all told", member, "bytes", 700),
+		figures.Info("Redis memory of a member whose text is known again, for two days", young, "bytes"),
+		figures.Below("Redis memory of a delivered text, history", max(kept, 0), "bytes", 40),
+		figures.Info("Redis memory of a delivered text in its first hour", fresh, "bytes"),
 	}
 }
 

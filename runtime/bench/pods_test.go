@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"runtime"
 	"time"
+
+	"github.com/smackdev/smack/runtime/bench/figures"
 )
 
 // coresForPods is how many cores two pods, a carrier, Redis and this program need so that
@@ -13,15 +15,15 @@ const coresForPods = 6
 // pods compares one pod with two, in processes of their own. A carrier that takes time to
 // answer, as carriers do, bounds a pod by its requests in flight; one that answers at once
 // bounds all of them by the machine's cores.
-func pods(r *run) []row {
+func pods(r *run) []figures.Row {
 	slow := r.scale("slow", 40*time.Millisecond)
 	fast := r.scale("fast", 0)
-	rows := []row{
-		atLeast("two pods ÷ one, carrier answers in 40 ms", slow, "ratio", 1.6),
-		info(fmt.Sprintf("two pods ÷ one, carrier answers at once, %d cores", runtime.NumCPU()), fast, "ratio"),
+	rows := []figures.Row{
+		figures.AtLeast("two pods ÷ one, carrier answers in 40 ms", slow, "ratio", 1.6),
+		figures.Info(fmt.Sprintf("two pods ÷ one, carrier answers at once, %d cores", runtime.NumCPU()), fast, "ratio"),
 	}
 	if runtime.NumCPU() >= coresForPods {
-		rows[1] = atLeast(rows[1].Name, fast, "ratio", 1.6)
+		rows[1] = figures.AtLeast(rows[1].Name, fast, "ratio", 1.6)
 	}
 	return rows
 }
@@ -39,7 +41,7 @@ func (r *run) scale(name string, latency time.Duration) float64 {
 		one = append(one, alone.timed())
 		two = append(two, both.timed())
 	}
-	return ratio(two, one)
+	return figures.Ratio(two, one)
 }
 
 func (r *run) podsOf(o *room, far string, n int) {

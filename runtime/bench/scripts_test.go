@@ -6,12 +6,13 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/smackdev/smack/runtime/bench/figures"
 	"github.com/smackdev/smack/runtime/chat"
 	"github.com/smackdev/smack/runtime/store"
 )
 
 // scripts times the scripts of the hot paths while 64 workers run them at once.
-func scripts(r *run) []row {
+func scripts(r *run) []figures.Row {
 	server := r.redis()
 	o := r.room(server, "bench.scripts", workers*store.LaneSize)
 	var facts, commits, turnovers stopwatch
@@ -32,10 +33,10 @@ func scripts(r *run) []row {
 		return err
 	})
 	each(workers, func(i int) error { return o.waves(i, r.inboundTexts/workers/2, &turnovers) })
-	return []row{
-		info("facts, p99 at 64 workers", facts.p99(), "ms"),
-		info("commit, p99 at 64 workers", commits.p99(), "ms"),
-		info("settle and begin of 64 texts, p99 at 64 workers", turnovers.p99(), "ms"),
+	return []figures.Row{
+		figures.Info("facts, p99 at 64 workers", facts.p99(), "ms"),
+		figures.Info("commit, p99 at 64 workers", commits.p99(), "ms"),
+		figures.Info("settle and begin of 64 texts, p99 at 64 workers", turnovers.p99(), "ms"),
 	}
 }
 
@@ -75,4 +76,4 @@ func (s *stopwatch) stop(begun time.Time) {
 	s.took = append(s.took, took)
 }
 
-func (s *stopwatch) p99() float64 { return quantile(s.took, 0.99) }
+func (s *stopwatch) p99() float64 { return figures.Quantile(s.took, 0.99) }

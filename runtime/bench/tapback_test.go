@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/smackdev/smack/runtime/bench/figures"
 	"github.com/smackdev/smack/runtime/carrier"
 	"github.com/smackdev/smack/runtime/chat"
 )
@@ -14,13 +15,13 @@ const tapbackTarget = 50
 
 // tapback decides about a tapback to the oldest message that is looked at, and about one to
 // none, in a room whose messages begin alike.
-func tapback(r *run) []row {
+func tapback(r *run) []figures.Row {
 	room := chat.Room{Number: "+14155550100", Prefix: '#', TimeZone: time.UTC, Segments: func(body string) int { return carrier.Segments(body).Segments }}
 	nickname := must(chat.ParseNickname("Bob"))
 	bob := chat.Member{ID: 2, Number: "+14155550102", Nickname: nickname, Active: true}
 	facts := chat.Facts{Now: time.Now(), Sender: &bob, SenderNumber: chat.NumberFacts{Member: &bob}, Log: shifts(200)}
 	oldest := facts.Log[len(facts.Log)-1].Body
-	var rows []row
+	var rows []figures.Row
 	for _, of := range []struct{ name, quote string }{
 		{"the 200th message", oldest},
 		{"the 200th message, cut", oldest[:60] + "…"},
@@ -28,7 +29,7 @@ func tapback(r *run) []row {
 	} {
 		text := chat.Text{From: bob.Number, Body: "Liked “" + of.quote + "”"}
 		reading := chat.Read(room, text)
-		rows = append(rows, below("tapback to "+of.name, perCall(r.rounds, func() { chat.Decide(room, reading, text, facts) }), "µs", tapbackTarget))
+		rows = append(rows, figures.Below("tapback to "+of.name, perCall(r.rounds, func() { chat.Decide(room, reading, text, facts) }), "µs", tapbackTarget))
 	}
 	return rows
 }
@@ -55,5 +56,5 @@ func perCall(rounds int, call func()) float64 {
 		}
 		times = append(times, float64(time.Since(begun).Nanoseconds())/1e3/calls)
 	}
-	return median(times)
+	return figures.Median(times)
 }
