@@ -67,6 +67,11 @@ else
 	@BENCH_OUT=$(CURDIR)/bin/bench.json bin/bench.test
 endif
 
+.PHONY: bench-operator
+bench-operator: envtest ## Measure the operator with a thousand rooms: a table, and bin/bench-operator.json (BENCH_QUICK=1: with fifty)
+	@go test -c -o bin/bench-operator.test ./controllers/bench
+	@$(WITH_ASSETS) BENCH_OUT=$(CURDIR)/bin/bench-operator.json bin/bench-operator.test
+
 .PHONY: vet
 vet:
 	go vet $(PKG)

@@ -1,0 +1,96 @@
+package bench
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/smackdev/smack/runtime/sandbox/loopback"
+	"github.com/smackdev/smack/runtime/sandbox/process"
+)
+
+// operator is the program under test.
+type operator struct {
+	process *process.Process
+	metrics string
+	log     string
+}
+
+// startOperator runs the operator with the rights of its ServiceAccount, no more.
+func (w *world) startOperator(poll time.Duration) *operator {
+	const account = "smack-operator"
+	kubeconfig := must(w.plane.WriteKubeconfig("operator", "system:serviceaccount:"+operatorNamespace+":"+account,
+		"system:serviceaccounts", "system:serviceaccounts:"+operatorNamespace))
+	address := must(loopback.FreeAddress())
+	o := &operator{metrics: "http://" + address + "/metrics", log: filepath.Join(w.dir, "operator.log")}
+	o.process = must(process.Start(process.Spec{
+		Path: w.program, Env: append(os.Environ(), "KUBECONFIG="+kubeconfig), Log: o.log,
+		Args: []string{
+			"--room-image=example.com/smack:1", "--no-leader-elect", "--poll-interval=" + poll.String(),
+			"--no-metrics-secure", "--metrics-bind-address=" + address, "--health-probe-bind-address=0",
+		},
+	}))
+	w.cleanup(o.stop)
+	return o
+}
+
+func (o *operator) stop() { o.process.Stop(10 * time.Second) }
+
+func (o *operator) ended() bool {
+	select {
+	case <-o.process.Done():
+		return true
+	default:
+		return false
+	}
+}
+
+// lastWords is the end of the operator's log.
+func (o *operator) lastWords() string {
+	text, err := os.ReadFile(o.log)
+	if err != nil {
+		return err.Error()
+	}
+	return string(text[max(0, len(text)-500):])
+}
+
+// settled waits until the operator has nothing to do, for a while.
+func (w *world) settled() {
+	const quiet = 2 * time.Second
+	last, since := -1.0, time.Now()
+	w.await("an idle operator", 10*time.Minute, func() bool {
+		m, err := scrape(w.ctx, w.operator.metrics)
+		if err != nil {
+			return false
+		}
+		if now := m.reconciles(); now != last || m.gauge("workqueue_depth") > 0 || m.gauge("controller_runtime_active_workers") > 0 {
+			last, since = now, time.Now()
+		}
+		return time.Since(since) > quiet
+	})
+}
+
+func (w *world) scrape() metrics { return must(scrape(w.ctx, w.operator.metrics)) }
+
+// workingSet is what the operator's process has in memory, in MiB, its program included;
+// pages that others share are divided.
+func (o *operator) workingSet() float64 {
+	return kilobytes(fmt.Sprintf("/proc/%d/smaps_rollup", o.process.PID()), "Pss:") / 1024
+}
+
+// peak is the most that it ever had, in MiB.
+func (o *operator) peak() float64 {
+	return kilobytes(fmt.Sprintf("/proc/%d/status", o.process.PID()), "VmHWM:") / 1024
+}
+
+func kilobytes(file, key string) float64 {
+	for line := range strings.Lines(string(must(os.ReadFile(file)))) {
+		if f := strings.Fields(line); len(f) > 1 && f[0] == key {
+			return must(strconv.ParseFloat(f[1], 64))
+		}
+	}
+	panic(failure{fmt.Errorf("%s has no %s", file, key)})
+}
