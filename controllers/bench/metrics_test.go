@@ -69,6 +69,9 @@ func (m metrics) writes() float64 {
 	return m.counter("rest_client_requests_total", "method", http.MethodGet)
 }
 
+// processor is the time that the operator's process has used, in seconds.
+func (m metrics) processor() float64 { return m.counter("process_cpu_seconds_total", "") }
+
 func (m metrics) reads() float64 { return m.counter("rest_client_requests_total", "") - m.writes() }
 
 func (m metrics) times() *dto.Histogram {
