@@ -24,8 +24,9 @@ func (w *world) touch(i, round int) {
 
 // idleReconciles times reconciles that find all as it should be.
 func idleReconciles(w *world) []figures.Row {
+	w.still()
 	w.carrier.forget()
-	before := w.scrape()
+	before, written := w.scrape(), w.written()
 	tick := time.NewTicker(touchEvery)
 	defer tick.Stop()
 	for n := range w.touches {
@@ -34,6 +35,9 @@ func idleReconciles(w *world) []figures.Row {
 	}
 	w.settled()
 	after := w.scrape()
+	if after.writes() > before.writes() {
+		w.explain("idle reconciles", written)
+	}
 	took := spell{before: before.times(), after: after.times()}
 	return []figures.Row{
 		figures.Info("idle reconciles", took.count(), "reconciles"),
@@ -51,13 +55,16 @@ func idleReconciles(w *world) []figures.Row {
 // idleHour lets the operator poll and does nothing else.
 func idleHour(w *world) []figures.Row {
 	w.carrier.forget()
-	before := w.scrape()
+	before, written := w.scrape(), w.written()
 	most, until := 0.0, time.Now().Add(time.Duration(w.polls)*w.poll)
 	w.await("the end of the hour", time.Hour, func() bool {
 		most = max(most, w.operator.workingSet())
 		return !time.Now().Before(until)
 	})
 	after, told := w.scrape(), w.carrier.told()
+	if after.writes() > before.writes() {
+		w.explain("an idle hour", written)
+	}
 	polls := float64(w.polls) * float64(w.rooms+1) // and the room that came at the restart
 	return []figures.Row{
 		figures.Info("reconciles of an idle hour, a room and poll", (after.reconciles()-before.reconciles())/polls, "reconciles"),

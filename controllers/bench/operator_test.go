@@ -2,6 +2,7 @@ package bench
 
 import (
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -57,19 +58,32 @@ func (o *operator) lastWords() string {
 	return string(text[max(0, len(text)-500):])
 }
 
-// settled waits until the operator has nothing to do, for a while.
+// settled waits until the operator has nothing to do.
 func (w *world) settled() {
-	const quiet = 2 * time.Second
+	w.quiet(2*time.Second, func(m metrics) float64 {
+		if m.gauge("workqueue_depth")+m.gauge("controller_runtime_active_workers") > 0 {
+			return math.NaN() // which is never the same
+		}
+		return m.reconciles()
+	})
+}
+
+// still waits until nothing that was begun is written any more: an event that could not
+// be written is tried again after ten seconds.
+func (w *world) still() { w.quiet(12*time.Second, metrics.writes) }
+
+// quiet waits until a figure of the operator has stayed the same for a while.
+func (w *world) quiet(long time.Duration, of func(metrics) float64) {
 	last, since := -1.0, time.Now()
 	w.await("an idle operator", 10*time.Minute, func() bool {
 		m, err := scrape(w.ctx, w.operator.metrics)
 		if err != nil {
 			return false
 		}
-		if now := m.reconciles(); now != last || m.gauge("workqueue_depth") > 0 || m.gauge("controller_runtime_active_workers") > 0 {
+		if now := of(m); now != last {
 			last, since = now, time.Now()
 		}
-		return time.Since(since) > quiet
+		return time.Since(since) > long
 	})
 }
 

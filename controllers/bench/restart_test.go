@@ -37,7 +37,7 @@ func restart(w *world) []figures.Row {
 	w.await("a look at every number", 10*time.Minute, func() bool { return others(time.Now()) == w.rooms })
 	w.carrier.setLatency(0)
 	told := w.carrier.told()
-	w.settled()
+	w.still()
 
 	first, _ := told.first(own...)
 	after := w.snapshot()
