@@ -16,7 +16,7 @@ func BenchmarkDecide(b *testing.B) {
 	w.room.Segments = func(string) int { return 1 }
 	for _, body := range []string{
 		"see you at 8, I bring the cake and the candles", "#join Zoe", "#update Robert", "#invite 415 555 0142", "#who Ann", "#who Membr77",
-		"#private off", "#stop", "#start", "#list", "#list 2", "#resend 5", "#mute Ann on", "#admin Bob on", "#topic", "#topic Cake at 8", "#me waves", "#help", "#help mute", "#lsit", "STOP", "YES",
+		"#private off", "#stop", "#start", "#list", "#list 2", "#resend 5", "#mute Ann on", "#admin Bob on", "#topic", "#topic Cake at 8", "#me waves", "#dm Ann see you at 8", "#dm Membr77 see you at 8", "#help", "#help mute", "#lsit", "STOP", "YES",
 	} {
 		text := sms(bobNumber, body)
 		reading := Read(w.room, text)

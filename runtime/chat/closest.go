@@ -16,7 +16,9 @@ func closest(typed string, words []string) string {
 	best, limit := "", slip(len(want))+1
 	var d distances
 	for _, word := range words {
-		if n := d.toWord(want, typed, word, limit); n < limit {
+		// In a short word fewer letters may be wrong: #dm is no slip of #admn.
+		bound := min(limit, slip(utf8.RuneCountInString(word))+1)
+		if n := d.toWord(want, typed, word, bound); n < bound {
 			best, limit = word, n
 		}
 	}

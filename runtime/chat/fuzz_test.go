@@ -10,7 +10,7 @@ import (
 func FuzzRead(f *testing.F) {
 	for _, body := range []string{
 		"hello", "#join Ann", "##x", "#", "＃who", "# ", "#1 fan!", "STOP", "yes", "#invite +1 415", "#mute @Bob on",
-		"#\u200bjoin", "#me waves", "#topic x", "\xff#list", "#list 9999999999999999999", "#help #help", strings.Repeat("x ", 3000), "#resend -1",
+		"#\u200bjoin", "#me waves", "#dm Ann x", "#topic x", "\xff#list", "#list 9999999999999999999", "#help #help", strings.Repeat("x ", 3000), "#resend -1",
 	} {
 		f.Add(body, "", true)
 		f.Add(body, "START", false)

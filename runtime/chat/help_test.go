@@ -10,6 +10,7 @@ import (
 
 // everyone may use these; each on a line of its own.
 var everyones = []string{
+	"#dm",
 	"#help",
 	"#invite",
 	"#join",
@@ -73,6 +74,7 @@ var _ = Describe("#help", func() {
 
 	DescribeTable("explains a command", decides,
 		Entry("#admin", fridayClub(), sms(annNumber, "#help admin"), toAnn("#admin <nickname> <on|off>: gives or takes admin rights. Admins only.")),
+		Entry("#dm", fridayClub(), sms(annNumber, "#help dm"), toAnn("#dm <nickname> <text>: sends a text to one member.")),
 		Entry("#help", fridayClub(), sms(annNumber, "#help help"), toAnn("#help <command>: explains a command; alone, lists all commands.")),
 		Entry("#invite", fridayClub(), sms(annNumber, "#help invite"), toAnn("#invite <phone number>: sends one invitation to that number.")),
 		Entry("#join", fridayClub(), sms(annNumber, "#help join"), toAnn("#join <nickname>: makes you a member.")),

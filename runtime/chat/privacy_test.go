@@ -11,7 +11,7 @@ import (
 var _ = Describe("Privacy", func() {
 	// Everything that Bob can text about Ann, whose profile is private.
 	about := strings.Split("#who ann|#who|#list|#mute ann on|#mute ann off|#mute|#admin ann off|#invite 415 555 0101|"+
-		"#resend 5|#help|#join ann|#update ann|#who 4155550|hello|#stop|#start|#private off", "|")
+		"#resend 5|#help|#join ann|#update ann|#who 4155550|hello|#dm ann psst|#dm an psst|#topic|#me waves|#stop|#start|#private off", "|")
 	muting := func(w *world) { w.muted = w.members[:1] }
 	said := func(w *world) { w.recent = []Message{{Seq: 1, Body: "Ann: hello"}} }
 
@@ -54,6 +54,13 @@ var _ = Describe("Privacy", func() {
 			}
 		}
 		Expect(seen).To(HaveLen(1))
+	})
+
+	It("tells nobody who mutes whom, or has stopped", func() {
+		for _, w := range []world{fridayClub(), fridayClub(func(w *world) { w.muters = []MemberID{1} }), fridayClub(peopled(ann(stopped), bob()))} {
+			out := w.hears(sms(bobNumber, "#dm ann psst"))
+			Expect(out.Directs[len(out.Directs)-1]).To(Equal(reply(bobNumber, "Sent to Ann, if Ann takes messages from you.")))
+		}
 	})
 
 	It("tells the muted nothing", func() {

@@ -38,6 +38,11 @@ func (s *Store) lookFurther(ctx context.Context, facts *chat.Facts, need chat.Ne
 			return err
 		}
 	}
+	if need.MutesSender {
+		if facts.MutesSender, err = s.mutersAmong(ctx, facts.ByNickname, facts.Sender.ID); err != nil {
+			return err
+		}
+	}
 	if need.Recent > 0 || need.Missed {
 		return s.lookBack(ctx, facts, need)
 	}

@@ -52,6 +52,9 @@ func (s *Store) compile(ctx context.Context, facts chat.Facts, out chat.Outcome)
 		c.change(change)
 	}
 	w.broadcasts(facts, out.Broadcasts, s.options.Segments)
+	if out.Paced && facts.Sender != nil {
+		w.Pace = idText(facts.Sender.ID)
+	}
 	w.directs(out.Directs, s.options.Segments)
 	return w, nil
 }
