@@ -34,12 +34,11 @@ func NewQuiet(from, to int, zone string) (Quiet, error) {
 	if from < 0 || from >= minutesOfDay || to < 0 || to >= minutesOfDay || from == to {
 		return Quiet{}, ErrQuietHours
 	}
-	q := Quiet{from: from, to: to, zone: zone}
-	_, err := q.location()
-	if err != nil {
-		return Quiet{}, err
+	name, ok := zoneNamed(zone)
+	if !ok {
+		return Quiet{}, fmt.Errorf("%w: %q", ErrQuietZone, zone)
 	}
-	return q, nil
+	return Quiet{from: from, to: to, zone: name}, nil
 }
 
 // StoredQuiet restores quiet hours that NewQuiet once accepted; the store uses it.
