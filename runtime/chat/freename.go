@@ -3,6 +3,7 @@ package chat
 import (
 	"errors"
 	"hash/fnv"
+	"slices"
 	"strconv"
 	"unicode/utf8"
 )
@@ -13,9 +14,8 @@ func needNickname(text *Text, r *Reading) {
 	if err != nil {
 		return
 	}
-	r.Need.Nicknames = []string{wanted.Key()}
-	for _, other := range alternatives(wanted, text.SID) {
-		r.Need.Nicknames = append(r.Need.Nicknames, other.Key())
+	for _, n := range append([]Nickname{wanted}, alternatives(wanted, text.SID)...) {
+		r.Need.Nicknames = append(append(r.Need.Nicknames, n.Key()), n.likeKeys()...)
 	}
 }
 
@@ -29,7 +29,9 @@ func (t *turn) freeNickname(command string) (nickname Nickname, ok bool) {
 	case err != nil:
 		t.reply(t.say(msgNicknameRule, "command", command))
 	case t.taken(wanted):
-		t.suggest(wanted, command)
+		t.suggest(wanted, command, msgNicknameTaken, msgNicknameTakenOnly)
+	case t.takenByLooks(wanted):
+		t.suggest(wanted, command, msgLooksLike, msgLooksLikeOnly)
 	default:
 		return wanted, true
 	}
@@ -39,17 +41,29 @@ func (t *turn) freeNickname(command string) (nickname Nickname, ok bool) {
 // taken says whether someone else has the nickname.
 func (t *turn) taken(n Nickname) bool {
 	m, found := t.facts.ByNickname[n.Key()]
-	return found && (t.facts.Sender == nil || m.ID != t.facts.Sender.ID)
+	return found && t.isOther(m)
 }
 
-func (t *turn) suggest(wanted Nickname, command string) {
+// takenByLooks says whether someone else has a nickname that is easily taken for this one.
+// What the store finds is looked at again: it may have been kept under an older table.
+func (t *turn) takenByLooks(n Nickname) bool {
+	return slices.ContainsFunc(n.likeKeys(), func(key string) bool {
+		m, found := t.facts.ByNickname[key]
+		return found && t.isOther(m) && m.Nickname.LooksLike(n)
+	})
+}
+
+func (t *turn) isOther(m Member) bool { return t.facts.Sender == nil || m.ID != t.facts.Sender.ID }
+
+// suggest says why the nickname can't be had, and another that can.
+func (t *turn) suggest(wanted Nickname, command string, why, whyOnly message) {
 	for _, other := range alternatives(wanted, t.text.SID) {
-		if !t.taken(other) {
-			t.reply(t.say(msgNicknameTaken, "name", wanted.String(), "free", other.String(), "command", command))
+		if !t.taken(other) && !t.takenByLooks(other) {
+			t.reply(t.say(why, "name", wanted.String(), "free", other.String(), "command", command))
 			return
 		}
 	}
-	t.reply(t.say(msgNicknameTakenOnly, "name", wanted.String()))
+	t.reply(t.say(whyOnly, "name", wanted.String()))
 }
 
 // alternatives are nicknames like the wanted one: Ann2 to Ann5, and two with numbers

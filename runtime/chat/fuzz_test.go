@@ -1,6 +1,7 @@
 package chat
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"unicode"
@@ -68,6 +69,9 @@ func FuzzParseNickname(f *testing.F) {
 		again, err := ParseNickname(n.String())
 		if err != nil || again != n {
 			t.Fatalf("%q is %q, and that is %q (%v)", s, n, again, err)
+		}
+		if !n.LooksLike(n) || slices.Contains(n.LookKeys(), nicknameKey(s)) {
+			t.Fatalf("%q looks like %q, and is found by %q", s, n.looks(), n.LookKeys())
 		}
 		for _, other := range []string{n.Key(), n.String(), "@" + n.String(), strings.ToUpper(n.Key()), strings.ToLower(n.String())} {
 			if key := nicknameKey(other); key != n.Key() && foldable(n.String()) {

@@ -97,8 +97,9 @@ var _ = Describe("#join", func() {
 
 	It("asks only whether the nickname and its like are free", func() {
 		need := Read(fridayClub().room, sms(zoeNumber, "#join @BoB")).Need
-		Expect(need.Nicknames).To(HaveLen(7))
-		Expect(need.Nicknames[:5]).To(Equal([]string{"bob", "bob2", "bob3", "bob4", "bob5"}))
+		Expect(need.Nicknames).To(HaveLen(14))
+		Expect(need.Nicknames[:6]).To(Equal([]string{"bob", " bob", "bob2", " bob2", "bob3", " bob3"}))
+		Expect(Read(fridayClub().room, sms(zoeNumber, "#join Tom")).Need.Nicknames[:3]).To(Equal([]string{"tom", "torn", " torn"}))
 		Expect(need).To(Equal(Need{Nicknames: need.Nicknames}))
 		Expect(Read(fridayClub().room, sms(zoeNumber, "#join 2Bob")).Need).To(Equal(Need{}))
 		Expect(Read(fridayClub().room, sms(zoeNumber, "#join")).Need).To(Equal(Need{}))

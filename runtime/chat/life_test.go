@@ -10,7 +10,7 @@ import (
 
 // What people text, in any order, sensible or not.
 var texts = []string{
-	"hello", "##hello", "#", "", "#join Ann", "#join bob", "#join Cid", "#join @Dora", "#join 1", "#update ann", "#update Bob", "#update EVE",
+	"hello", "##hello", "#", "", "#join Ann", "#join bob", "#join Cid", "#join @Dora", "#join 1", "#update ann", "#update Bob", "#update EVE", "#update B0b", "#join \u0410nn", "#join CId",
 	"#invite 415 555 0101", "#invite 415 555 0104", "#invite Bob", "#who", "#who ann", "#who Bobb", "#private on", "#private off", "#stop", "#start",
 	"#list", "#list 2", "#resend 3", "#mute ann on", "#mute bob off", "#mute", "#admin ann off", "#admin bob on", "#admin bob off", "#admin cid on",
 	"#topic", "#topic Cake at 8", "#topic off", "#me waves", "#dm ann psst", "#dm bob psst", "#help", "#help who", "#lsit", "STOP", "START", "YES", "HELP", "unstop", "quit",
@@ -57,6 +57,13 @@ func (w *world) checkPeople(t *rapid.T, admins int) {
 	names, numbers := map[string]bool{}, map[E164]bool{}
 	for _, m := range w.members {
 		names[m.Nickname.Key()], numbers[m.Number] = true, true
+	}
+	for i, m := range w.members {
+		for _, other := range w.members[:i] {
+			if m.Nickname.LooksLike(other.Nickname) {
+				t.Fatalf("%s looks like %s", m.Nickname, other.Nickname)
+			}
+		}
 	}
 	if len(names) != len(w.members) || len(numbers) != len(w.members) {
 		t.Fatalf("two members share a nickname or a number: %v", w.members)

@@ -2,6 +2,7 @@ package chat
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -31,11 +32,11 @@ func ParseNickname(s string) (Nickname, error) {
 	if strings.ContainsFunc(display, invisible) || !wellFormed(plain) {
 		return Nickname{}, ErrNicknameForm
 	}
-	key := foldKey(plain)
-	if reservedNickname(key) {
+	n := Nickname{display: display, key: foldKey(plain)}
+	if slices.ContainsFunc(n.looks(), reservedLook) {
 		return Nickname{}, ErrNicknameReserved
 	}
-	return Nickname{display: display, key: key}, nil
+	return n, nil
 }
 
 func wellFormed(s string) bool {
@@ -57,9 +58,11 @@ func invisible(r rune) bool {
 	return unicode.In(r, unicode.Cf, unicode.Variation_Selector, unicode.Other_Default_Ignorable_Code_Point)
 }
 
-func reservedNickname(key string) bool {
-	switch key {
-	case "all", "here", "room", "admin", "help":
+// reservedLook knows the room's own words (all, here, room, admin and help) by their looks:
+// an m looks like rn.
+func reservedLook(look string) bool {
+	switch look {
+	case "all", "here", "roorn", "adrnin", "help":
 		return true
 	}
 	return false
@@ -75,7 +78,7 @@ func dropAt(s string) string {
 
 // nicknameKey is what a typed nickname is looked up by, well-formed or not: a nickname
 // stored under an older rule is found too.
-func nicknameKey(s string) string { return foldKey(dropAt(s)) }
+func nicknameKey(s string) string { return foldKey(strings.TrimSpace(dropAt(s))) }
 
 // foldKey is Unicode's compatibility caseless match (The Unicode Standard, D146).
 func foldKey(s string) string {

@@ -5,6 +5,8 @@ import (
 	"strings"
 )
 
+// Look-alikes are made anew with -confusables alone, when Unicode has a new version of them.
+//
 //go:generate go run ./tablegen
 
 // zoneNamed is the time zone of that name, in any case; ok is false if there is none. Only

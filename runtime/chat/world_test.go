@@ -132,8 +132,10 @@ func (w world) facts(number E164, need Need) Facts {
 		if m.Admin {
 			facts.AdminCount++
 		}
-		if slices.Contains(need.Nicknames, m.Nickname.Key()) {
-			facts.ByNickname[m.Nickname.Key()] = m
+		for _, key := range append(m.Nickname.LookKeys(), m.Nickname.Key()) {
+			if slices.Contains(need.Nicknames, key) {
+				facts.ByNickname[key] = m
+			}
 		}
 	}
 	for _, n := range need.Numbers {

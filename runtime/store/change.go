@@ -149,7 +149,7 @@ func (c *compiler) join(v chat.Join) {
 		c.op("HSET", c.keys.named("addresses"), idText(id), string(v.Number))
 	}
 	c.op("SETRANGE", c.keys.named("phones"), strconv.FormatUint(uint64(id-1)*phoneSize, 10), padded(v.Number))
-	c.op("HSET", c.keys.named("nicks"), v.Nickname.Key(), idText(id))
+	c.findBy(v.Nickname, id)
 	c.set(id, fieldJoined, wordNow, fieldActive, "1", fieldPrivate, "1")
 	c.name(id, v.Nickname)
 	c.put(id, fieldAdmin, flag(v.Admin), fieldOptedOut, flag(c.number(v.Number).OptedOut),
@@ -162,9 +162,9 @@ func (c *compiler) join(v chat.Join) {
 
 func (c *compiler) rename(v chat.Rename) {
 	if old, ok := c.member(v.Member); ok {
-		c.op("HDEL", c.keys.named("nicks"), old.Nickname.Key())
+		c.findNoMoreBy(old.Nickname)
 	}
-	c.op("HSET", c.keys.named("nicks"), v.Nickname.Key(), idText(v.Member))
+	c.findBy(v.Nickname, v.Member)
 	c.name(v.Member, v.Nickname)
 	c.Bump = true
 }

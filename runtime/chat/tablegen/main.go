@@ -1,11 +1,13 @@
 // Command tablegen writes the tables that chat stands on, from where they are published:
-// the names of time zones from Go's own copy of the tz database.
+// the names of time zones from Go's own copy of the tz database, and look-alikes from
+// Unicode's confusables.txt where it is given.
 package main
 
 import (
 	"archive/zip"
 	"bytes"
 	"cmp"
+	"flag"
 	"fmt"
 	"go/format"
 	"log"
@@ -18,7 +20,15 @@ import (
 
 func main() {
 	log.SetFlags(0)
+	confusables := flag.String("confusables", "", "Unicode's `file` confusables.txt; without it, that table stays")
+	flag.Parse()
 	if err := writeZones("zones.go"); err != nil {
+		log.Fatal(err)
+	}
+	if *confusables == "" {
+		return
+	}
+	if err := writeLookalikes("lookalikes.go", *confusables); err != nil {
 		log.Fatal(err)
 	}
 }
