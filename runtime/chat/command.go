@@ -146,18 +146,6 @@ func (t *turn) mayUse(a about) bool {
 	return true
 }
 
-// clip shortens what somebody typed to the length of a nickname, to quote it.
-func clip(s string) string {
-	n := 0
-	for i := range s {
-		if n == maxNickname {
-			return s[:i] + "..."
-		}
-		n++
-	}
-	return s
-}
-
 // onOff reads "on" or "off" in any case, in English or as the room says it.
 func (r *Room) onOff(s string) (on, ok bool) {
 	switch foldKey(s) {

@@ -58,6 +58,8 @@ func invisible(r rune) bool {
 	return unicode.In(r, unicode.Cf, unicode.Variation_Selector, unicode.Other_Default_Ignorable_Code_Point)
 }
 
+func visible(r rune) bool { return !unicode.IsControl(r) && !invisible(r) }
+
 // reservedLook knows the room's own words (all, here, room, admin and help) by their looks:
 // an m looks like rn.
 func reservedLook(look string) bool {

@@ -31,7 +31,7 @@ func (topicCommand) run(t *turn) {
 		t.reply(t.say(msgTopicAdmins))
 	case length > maxTopic:
 		t.reply(t.say(msgTopicLong, "count", strconv.Itoa(length), "limit", strconv.Itoa(maxTopic)))
-	case strings.ContainsFunc(topic, unfitForTopic):
+	case strings.ContainsFunc(topic, unfitForTopic) || !strings.ContainsFunc(topic, visible):
 		t.reply(t.say(msgTopicForm))
 	default:
 		t.setTopic(topic)

@@ -47,6 +47,7 @@ var _ = Describe("#topic", func() {
 			toAnn("Not changed: a topic has 100 characters at most; yours has 101.")),
 		Entry("to what turns words around", fridayClub(), sms(annNumber, "#topic Cake \u202eat 8"), unfit),
 		Entry("to what shows nothing", fridayClub(), sms(annNumber, "#topic \u200b"), unfit),
+		Entry("to what shows nothing though it is no sign of direction", fridayClub(), sms(annNumber, "#topic \u200d\ufe0f"), unfit),
 		Entry("to control characters", fridayClub(), sms(annNumber, "#topic Cake\x00at\x1b8"), unfit),
 	)
 })
