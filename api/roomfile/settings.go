@@ -51,9 +51,9 @@ type Chat struct {
 	// Retention is how long messages are kept for #resend. Default "30d".
 	// +optional
 	Retention Duration `json:"retention,omitempty"`
-	// Language of the room's replies. Default "en".
+	// Language of the room's replies: English (en, the default) or German (de).
 	// +optional
-	// +kubebuilder:validation:Enum=en
+	// +kubebuilder:validation:Enum=en;de
 	Language string `json:"language,omitempty"`
 }
 

@@ -7,9 +7,13 @@ type Language string
 // The languages of which there is a catalogue.
 const (
 	English Language = "en"
+	German  Language = "de"
 )
 
 // words is the room's catalogue.
 func (r *Room) words() *catalogue {
+	if r.Language == German {
+		return &german
+	}
 	return &english
 }

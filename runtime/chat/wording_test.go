@@ -13,14 +13,16 @@ import (
 )
 
 // ordinary is what stands in the messages' places on an ordinary day.
-var ordinary = map[string]string{
-	"room": "Oak Street Neighbors", "name": "Charlotte", "old": "Charlotte", "free": "Charlotte2", "near": "Charlotte",
-	"command": "private", "usage": english[useAdmin], "summary": english[sumMute], "count": "2500", "limit": "2048", "wait": "119 minutes",
-	"number": "+14155550101", "since": "22 Nov 2026", "admin": english[msgProfileAdmin], "place": "San Francisco CA US",
-	"names": "Charlotte, Bob (stopped), Cid, Dora, Eve, Frank", "time": "00:00 PST", "page": "12", "pages": "50",
-	"topic": "Summer party on the 12th, bring chairs", "from": "22:00", "to": "07:00", "zone": "America/Argentina/Buenos_Aires",
-	"active": "2400", "messages": "1200", "spent": "250000", "of": " of 300000", "backlog": "12000",
-	"reactions": "Bob and Cid liked, Dora loved", "quote": "I bring the cake and the candles at...", "emoji": "\U0001f389",
+func ordinary(words *catalogue) map[string]string {
+	return map[string]string{
+		"room": "Oak Street Neighbors", "name": "Charlotte", "old": "Charlotte", "free": "Charlotte2", "near": "Charlotte",
+		"command": "private", "usage": words[useAdmin], "summary": words[sumMute], "count": "2500", "limit": "2048", "wait": "119 minutes",
+		"number": "+14155550101", "since": "22 Nov 2026", "admin": words[msgProfileAdmin], "place": "San Francisco CA US",
+		"names": "Charlotte, Bob (stopped), Cid, Dora, Eve, Frank", "time": "00:00 PST", "page": "12", "pages": "50",
+		"topic": "Summer party on the 12th, bring chairs", "from": "22:00", "to": "07:00", "zone": "America/Argentina/Buenos_Aires",
+		"active": "2400", "messages": "1200", "spent": "250000", "of": " of 300000", "backlog": "12000",
+		"reactions": "Bob and Cid liked, Dora loved", "quote": "I bring the cake and the candles at...", "emoji": "\U0001f389",
+	}
 }
 
 // unplain are the entries into which an emoji goes; they are used where a segment has room
@@ -28,7 +30,7 @@ var ordinary = map[string]string{
 var unplain = []string{"reactedWith"}
 
 // entries are a catalogue's by their names in the source, which numbers them.
-func entries(words catalogue) map[string]string {
+func entries(words *catalogue) map[string]string {
 	file, err := parser.ParseFile(token.NewFileSet(), "message.go", nil, 0)
 	Expect(err).NotTo(HaveOccurred())
 	byName := map[string]string{}
@@ -47,34 +49,51 @@ func entries(words catalogue) map[string]string {
 }
 
 var _ = Describe("The catalogue", func() {
-	placeholder := regexp.MustCompile(`\{[^}]*\}?`)
-	filled := func(text string) string {
+	placeholder := regexp.MustCompile(`\{[^}]*\}?|#[a-z]*`)
+	fill := func(words *catalogue, text string) string {
 		var pairs []string
-		for name, value := range ordinary {
+		for name, value := range ordinary(words) {
 			pairs = append(pairs, name, value)
 		}
-		room := Room{Name: ordinary["room"], Prefix: '#'}
+		room := Room{Name: ordinary(words)["room"], Prefix: '#'}
 		return room.filled(text, pairs...)
 	}
+	filled := func(text string) string { return fill(&english, text) }
 
-	It("costs one plain segment a message", func() {
-		all := entries(english)
-		Expect(len(all)).To(BeNumerically(">", 80))
-		for name, m := range all {
-			body := filled(m)
-			GinkgoWriter.Printf("%d segment(s), %3d units  %-22s %s\n", segments(body), units(body), name, body)
-			Expect(body).NotTo(BeEmpty(), name)
-			Expect(segments(body)).To(Equal(1), "%s takes %d characters: %s", name, units(body), body)
-			Expect(plainGSM(body)).To(Equal(!slices.Contains(unplain, name)), "%s in GSM-7: %s", name, body)
-		}
-	})
-
-	It("has no place that nothing fills", func() {
-		for name, m := range entries(english) {
-			for _, place := range placeholder.FindAllString(m, -1) {
-				Expect(ordinary).To(HaveKey(strings.Trim(place, "{}")), "%s: %s", name, m)
+	for language, words := range map[Language]*catalogue{English: &english, German: &german} {
+		It("costs one plain segment a message: "+string(language), func() {
+			room := Room{Language: language}
+			Expect(room.words()).To(BeIdenticalTo(words))
+			all := entries(words)
+			Expect(len(all)).To(BeNumerically(">", 150))
+			for name, m := range all {
+				body := fill(words, m)
+				GinkgoWriter.Printf("%d segment(s), %3d units  %-22s %s\n", segments(body), units(body), name, body)
+				Expect(m).NotTo(BeEmpty(), name)
+				Expect(segments(body)).To(Equal(1), "%s takes %d characters: %s", name, units(body), body)
+				Expect(plainGSM(body)).To(Equal(!slices.Contains(unplain, name)), "%s in GSM-7: %s", name, body)
 			}
-			Expect(filled(m)).NotTo(ContainSubstring("{"), name)
+		})
+
+		It("has no place that nothing fills: "+string(language), func() {
+			for name, m := range entries(words) {
+				for _, place := range placeholder.FindAllString(m, -1) {
+					if place[0] == '{' {
+						Expect(ordinary(words)).To(HaveKey(strings.Trim(place, "{}")), "%s: %s", name, m)
+					}
+				}
+				Expect(fill(words, m)).NotTo(ContainSubstring("{"), name)
+			}
+		})
+	}
+
+	It("has the same places in every language", func() {
+		places := func(m string) []string {
+			return slices.Compact(slices.Sorted(slices.Values(placeholder.FindAllString(m, -1))))
+		}
+		inGerman := entries(&german)
+		for name, m := range entries(&english) {
+			Expect(places(inGerman[name])).To(Equal(places(m)), name)
 		}
 	})
 

@@ -62,12 +62,13 @@ chat:
   welcome: Hi
   optOut: Self
   reactions: Drop
+  language: de
 limits: {maxMembers: 5, messagesPerMinutePerMember: 0, invitesPerDay: 0, allowedCountries: [DE]}
 delivery: {messagesPerSecond: 12}
 `))).To(Equal(chat.Room{
 			Name: "The family", Number: "+447400123456", NumberType: chat.LongCode, Prefix: '!', Region: "DE",
 			TimeZone: berlin, Admins: []chat.E164{"+14155550101"}, InviteOnly: true, Invites: chat.AdminsInvite,
-			Language: chat.English, Reactions: chat.DropReactions, Welcome: "Hi", SelfOptOut: true, SegmentsPerSecond: 12, MaxMembers: 5, AllowedCountries: []string{"DE"},
+			Language: chat.German, Reactions: chat.DropReactions, Welcome: "Hi", SelfOptOut: true, SegmentsPerSecond: 12, MaxMembers: 5, AllowedCountries: []string{"DE"},
 		}))
 	})
 

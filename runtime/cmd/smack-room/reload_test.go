@@ -15,10 +15,10 @@ var _ = Describe("A running room", func() {
 		p.text(ctx, annNumber, "#join Ann")
 		Eventually(p.inbox(annNumber)).Should(HaveLen(1))
 
-		p.write(`chat: {commandPrefix: "!"}`)
+		p.write(`chat: {commandPrefix: "!", language: de}`)
 		Eventually(pod.log).Should(ContainSubstring("the room file has changed and is in force"))
 		p.text(ctx, annNumber, "!who Ann")
-		Eventually(p.inbox(annNumber)).Should(HaveLen(2))
+		Eventually(p.inbox(annNumber)).Should(And(HaveLen(2), ContainElement(ContainSubstring("dabei seit"))))
 
 		p.write(`chat: {commandPrefix: "?", timeZone: Mars}`)
 		Eventually(pod.log).Should(And(ContainSubstring("a changed file was refused"),
