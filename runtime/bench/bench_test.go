@@ -43,7 +43,7 @@ type subject struct {
 var subjects = []subject{
 	{"fan-out", fanOut}, {"growth", growth}, {"pods", pods},
 	{"inbound", inbound}, {"status", status}, {"latency", latency},
-	{"scripts", scripts}, {"memory", memory}, {"idle", idle}, {"tapback", tapback},
+	{"scripts", scripts}, {"memory", memory}, {"idle", idle}, {"decide", decide}, {"tapback", tapback},
 }
 
 // run is one measuring of one subject. What it starts ends with it.

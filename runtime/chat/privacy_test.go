@@ -2,7 +2,6 @@ package chat
 
 import (
 	"strings"
-	"testing"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
@@ -70,12 +69,4 @@ var _ = Describe("Privacy", func() {
 			}
 		}
 	})
-})
-
-var _ = It("Deciding on chat takes at most 20 allocations", func() {
-	w, text := fridayClub(), sms(bobNumber, "see you at 8")
-	reading := Read(w.room, text)
-	facts := w.facts(text.From, reading.Need)
-	Expect(testing.AllocsPerRun(100, func() { Read(w.room, text) })).To(BeZero())
-	Expect(testing.AllocsPerRun(100, func() { Decide(w.room, reading, text, facts) })).To(BeNumerically("<=", 20))
 })
