@@ -11,7 +11,7 @@ import (
 func FuzzRead(f *testing.F) {
 	for _, body := range []string{
 		"hello", "#join Ann", "##x", "#", "＃who", "# ", "#1 fan!", "STOP", "yes", "#invite +1 415", "#mute @Bob on",
-		"#\u200bjoin", "#me waves", "#dm Ann x", "#topic x", "\xff#list", "#list 9999999999999999999", "#help #help", strings.Repeat("x ", 3000), "#resend -1",
+		"#\u200bjoin", "#me waves", "#quiet 22-7", "#quiet 10:30 pm - 7 am Europe/Berlin", "#dm Ann x", "#topic x", "\xff#list", "#list 9999999999999999999", "#help #help", strings.Repeat("x ", 3000), "#resend -1",
 	} {
 		f.Add(body, "", true)
 		f.Add(body, "START", false)
@@ -52,6 +52,25 @@ func broadcasts(out Outcome, kind BroadcastKind) bool {
 		}
 	}
 	return false
+}
+
+func FuzzHours(f *testing.F) {
+	for _, s := range []string{"22-7", "22:00 - 07:00 UTC", "10pm-7am", "2200-700", "24-0", "22.30\u20137 a", "7 am-7pm x y"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		from, to, zone, ok := readHours(s)
+		if !ok {
+			return
+		}
+		if from < 0 || from >= minutesOfDay || to < 0 || to >= minutesOfDay || strings.ContainsFunc(zone, unicode.IsSpace) {
+			t.Fatalf("%q is read as %d to %d in %q", s, from, to, zone)
+		}
+		again := clockText(from) + "-" + clockText(to) + " " + zone
+		if from2, to2, zone2, ok := readHours(again); !ok || from2 != from || to2 != to || zone2 != zone {
+			t.Fatalf("%q is written as %q and read as another", s, again)
+		}
+	})
 }
 
 func FuzzParseNickname(f *testing.F) {

@@ -49,6 +49,7 @@ var _ = Describe("A German room", func() {
 		Entry("on", "#private on", inGerman(), toBob("private", "Dein Profil ist privat: die anderen sehen nur deinen Namen.")),
 		Entry("aus", "#mute Ann aus", inGerman(), outcome("mute", SetMute{By: 2, Of: 1}, reply(bobNumber, "Du bekommst die Nachrichten von Ann wieder."))),
 		Entry("off", "#mute Ann off", inGerman(), outcome("mute", SetMute{By: 2, Of: 1}, reply(bobNumber, "Du bekommst die Nachrichten von Ann wieder."))),
+		Entry("#quiet aus", "#quiet aus", inGerman(), toBob("quiet", "Du hast keine Ruhezeit. Beispiel: #quiet 22:00-07:00")),
 		Entry("not in an English room", "#private aus", fridayClub(), toBob("usage", "Usage: #private <on|off>")),
 	)
 })

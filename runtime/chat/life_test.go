@@ -13,7 +13,7 @@ var texts = []string{
 	"hello", "##hello", "#", "", "#join Ann", "#join bob", "#join Cid", "#join @Dora", "#join 1", "#update ann", "#update Bob", "#update EVE", "#update B0b", "#join \u0410nn", "#join CId",
 	"#invite 415 555 0101", "#invite 415 555 0104", "#invite Bob", "#who", "#who ann", "#who Bobb", "#private on", "#private off", "#stop", "#start",
 	"#list", "#list 2", "#resend 3", "#mute ann on", "#mute bob off", "#mute", "#admin ann off", "#admin bob on", "#admin bob off", "#admin cid on",
-	"#topic", "#topic Cake at 8", "#topic off", "#me waves", "#dm ann psst", "#dm bob psst", "#help", "#help who", "#lsit", "STOP", "START", "YES", "HELP", "unstop", "quit",
+	"#topic", "#topic Cake at 8", "#topic off", "#me waves", "#quiet", "#quiet 22-7", "#quiet off", "#dm ann psst", "#dm bob psst", "#help", "#help who", "#lsit", "STOP", "START", "YES", "HELP", "unstop", "quit",
 	"Liked “hello”", "Loved “Ann: hello”", "Reacted 🎉 to “bob: hello”", "Removed a like from “hello”", "Loved an image", "Liked “hello again”",
 }
 
