@@ -134,6 +134,8 @@ var _ = Describe("The summary of reactions", func() {
 		Entry("lines", "Ann: roses\nviolets", "roses violets"),
 		Entry("one long word", "Ann: "+strings.Repeat("x", 50), strings.Repeat("x", 40)+"..."),
 		Entry("what somebody does", "* Ann waves", "Ann waves"),
+		Entry("a part of it", "* Ann (1/2) waves", "Ann waves"),
+		Entry("brackets of one's own", "Ann: see (1/2) there", "see (1/2) there"),
 		Entry("a picture", "Ann: (picture)", "(picture)"),
 		Entry("curly marks and dashes, plain", "Ann: he said “no” – twice…", `he said "no" - twice...`),
 		Entry("what no plain text holds", "Ann: "+strings.Repeat("日", 60), strings.Repeat("日", 40)+"..."),

@@ -47,7 +47,7 @@ func (r *Room) summary(said Message, list []Reacted, emoji bool, most int) strin
 	for _, g := range grouped(list, emoji) {
 		parts = append(parts, r.say(g.what.words(), "names", r.names(g.by), "emoji", string(g.what)))
 	}
-	return r.say(msgReacted, "reactions", strings.Join(parts, ", "), "quote", shortened(withoutLabel(said.Body), most))
+	return r.say(msgReacted, "reactions", strings.Join(parts, ", "), "quote", shortened(spoken(said.Body), most))
 }
 
 // group is all who reacted alike.
@@ -119,6 +119,17 @@ func (r *Room) names(list []string) string {
 		return r.say(listMore, "names", strings.Join(list[:named], ", "), "count", strconv.Itoa(len(list)-named))
 	}
 	return r.say(listAnd, "names", strings.Join(list[:last], ", "), "name", list[last])
+}
+
+// spoken is what a message says, without the name in front and the number of the part. What
+// somebody does keeps the name.
+func spoken(body string) string {
+	words := withoutLabel(body)
+	name, rest, _ := strings.Cut(words, " ")
+	if part, more, ok := strings.Cut(rest, " "); ok && isPart(part) && strings.HasPrefix(body, "* ") {
+		return name + " " + more
+	}
+	return words
 }
 
 // shortened is the beginning of a text in one line, ending between words if it can.

@@ -49,13 +49,12 @@ var namedEmoji = map[string]Reaction{
 	"❤": Loved, "👍": Liked, "👎": Disliked, "😂": Laughed, "‼": Emphasized, "❓": Questioned,
 }
 
-// The marks of Google Messages, the same in all languages: hair spaces about the whole and
-// inside the quotation marks, zero-width ones about the emoji, which tell a reaction from
-// one that is taken back.
+// The marks of Google Messages about the emoji, the same in all languages: one tells a
+// reaction, the other one that is taken back. Nobody sees or types them. Hair spaces stand
+// about the whole and inside the quotation marks.
 //
 // Source: the bytes in https://nickvsnetworking.com/emoji-sms-reactions/
 const (
-	hairSpace = "\u200a"
 	markGiven = '\u200b'
 	markTaken = '\u200c'
 )
@@ -133,20 +132,17 @@ func parseMarked(s, verb string) (tapback, bool) {
 	if !ok || len(emoji) > maxEmoji || !isEmoji(emoji) {
 		return tapback{}, false
 	}
-	const longest = 40 // bytes between emoji and quote
+	t := tapback{what: reactionOf(emoji), back: mark == markTaken || verb == "Removed"}
+	const longest = 40 // bytes of the words between emoji and quote, or of what has no words
 	i := strings.IndexFunc(rest, isQuotationMark)
-	if i < 0 || i > longest {
+	if i < 0 {
+		return t, rest != "" && len(rest) <= longest
+	}
+	if i > longest {
 		return tapback{}, false
 	}
-	quote, ok := readQuote(rest[i:])
-	return tapback{what: reactionOf(emoji), back: mark == markTaken || verb == "Removed", quote: quote}, ok && marked(rest[i:])
-}
-
-// marked says whether the first quotation mark has the hair space inside that only the
-// program writes.
-func marked(quoted string) bool {
-	_, size := utf8.DecodeRuneInString(quoted)
-	return strings.HasPrefix(quoted[size:], hairSpace)
+	t.quote, ok = readQuote(rest[i:])
+	return t, ok
 }
 
 // reactionOf gives an emoji its name, if it has one, whatever its tone.

@@ -64,6 +64,7 @@ var _ = Describe("A tapback", func() {
 		Entry("in German", googles("", "\u200b", "❤️", " zu ", "„", "Bis um acht", "“"), given(Loved, "Bis um acht")),
 		Entry("in French", googles("", "\u200b", "😂", " à ", "«", "À huit heures", "»"), given(Laughed, "À huit heures")),
 		Entry("without any", "❤️ to “see you”", given(Loved, "see you")),
+		Entry("without hair spaces", "\u200b👍\u200b to “see you”", given(Liked, "see you")),
 		Entry("cut", googles("", "\u200b", "👍", " to ", "“", "it was the best of ti…", "”"), given(Liked, "it was the best of ti…")),
 	)
 
@@ -89,6 +90,8 @@ var _ = Describe("A tapback", func() {
 		Entry(nil, "Loved 3 images"),
 		Entry(nil, "Reacted ❤️ to an image"),
 		Entry(nil, "❤️ to a video"),
+		Entry(nil, "\u200a\u200b❤️\u200b to an image\u200a"),
+		Entry(nil, "\u200a\u200b❤️\u200b zu einem Bild\u200a"),
 	)
 
 	DescribeTable("is not what people write themselves", isChat,
@@ -115,7 +118,8 @@ var _ = Describe("A tapback", func() {
 		Entry(nil, "+ to “that”"),
 		Entry(nil, "\u0301 to “that”"),
 		Entry(nil, "می\u200cخواهم\u200c “that”"),
-		Entry(nil, "\u200b👍\u200b to “that”"),
+		Entry(nil, "\u200b👍\u200b"),
+		Entry(nil, "\u200b👍\u200b "+strings.Repeat("x", 60)),
 		Entry(nil, "\u200b👍\u200b "+strings.Repeat("x", 60)+"“\u200athat\u200a”"),
 		Entry(nil, "\u200byes\u200b to “\u200athat\u200a”"),
 		Entry(nil, "Reacted 😀"+strings.Repeat("\u200d😀", 40)+" to “that”"),

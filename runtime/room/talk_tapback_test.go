@@ -49,7 +49,8 @@ var _ = Describe("People who react with their phones", func() {
 		react(ctx, cidNumber, "👍", false)
 		react(ctx, danNumber, "😂", false)
 		react(ctx, danNumber, "😂", true)
-		l.takes(ctx, danNumber, twiliosim.IPhone.Tapback("❤️", "", false))
+		l.takes(ctx, bobNumber, phones[bobNumber].Tapback("❤️", "", false))
+		l.takes(ctx, danNumber, phones[danNumber].Tapback("❤️", "", false))
 		first := `Bob and Cid liked "See you at 8 - at "Joe's""`
 		l.hears(annNumber, first)
 
@@ -63,7 +64,7 @@ var _ = Describe("People who react with their phones", func() {
 		l.hears(cidNumber, said, "Bob: Liked “Dune” a lot", "Bob: Liked “Dune”")
 		l.hears(danNumber, said, "Bob: Liked “Dune” a lot", "Bob: Liked “Dune”")
 		l.hears(bobNumber, said)
-		Expect(l.metric(`smack_texts_received_total{kind="reaction"}`)).To(HaveSuffix(" 6"))
+		Expect(l.metric(`smack_texts_received_total{kind="reaction"}`)).To(HaveSuffix(" 7"))
 	}, SpecTimeout(60*time.Second))
 
 	It("react to a part of a long text as to the whole", func(ctx SpecContext) {
