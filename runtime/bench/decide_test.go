@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/smackdev/smack/runtime/bench/figures"
 	"github.com/smackdev/smack/runtime/carrier"
 	"github.com/smackdev/smack/runtime/chat"
 )
@@ -21,7 +22,7 @@ var commandTexts = []string{
 }
 
 // decide times what chat makes of a text once the facts are there.
-func decide(r *run) []row {
+func decide(r *run) []figures.Row {
 	rounds := 100 * r.rounds
 	text, known := r.decided(body)
 	talk, allocations := fastest(rounds, text, known), allocated(text, known)
@@ -30,10 +31,10 @@ func decide(r *run) []row {
 		text, known := r.decided(body)
 		slowest = max(slowest, fastest(rounds, text, known))
 	}
-	return []row{
-		below("deciding about a chat text", float64(talk.Nanoseconds())/1000, "µs", 5),
-		below("deciding about a chat text, allocations", allocations, "each", 21),
-		below("deciding about the slowest command, 200 members", float64(slowest.Nanoseconds())/1000, "µs", 20),
+	return []figures.Row{
+		figures.Below("deciding about a chat text", float64(talk.Nanoseconds())/1000, "µs", 5),
+		figures.Below("deciding about a chat text, allocations", allocations, "each", 21),
+		figures.Below("deciding about the slowest command, 200 members", float64(slowest.Nanoseconds())/1000, "µs", 20),
 	}
 }
 
