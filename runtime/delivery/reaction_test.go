@@ -71,6 +71,20 @@ var _ = Describe("Reactions to a message", func() {
 		Expect(summaries(w)).To(HaveLen(1))
 	})
 
+	It("are told in the morning to an author who sleeps", func() {
+		w := newWorld(twiliosim.Options{}, hurried)
+		w.members(2)
+		w.sleeps(time.Hour, 1)
+		w.start(1, w.settings())
+		w.say(1, "m1: good night")
+		react(w, 2, chat.Liked)
+		Eventually(w.asleep).Should(Equal(int64(1)))
+		Expect(summaries(w)).To(BeEmpty())
+		w.change(1, chat.SetQuiet{Member: 1})
+		w.awake()
+		Eventually(func() []string { return summaries(w) }).Should(Equal([]string{`m2 liked "good night"`}))
+	})
+
 	It("are told to nobody who has stopped", func() {
 		w := newWorld(twiliosim.Options{}, hurried)
 		w.members(2)
