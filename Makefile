@@ -153,7 +153,7 @@ $(TOOLS)/golangci-lint $(TOOLS)/helm $(TOOLS)/kind: $(TOOLS)/%: config/tools/%/g
 
 .PHONY: tidy
 tidy: ## Tidy every go.mod
-	@for mod in . config/tools config/tools/* config/envtest/kubernetes config/envtest/etcd; do \
+	@for mod in . config/tools config/tools/* config/envtest/kubernetes config/envtest/etcd config/envtest/gateway; do \
 	  [ ! -e $$mod/go.mod ] || (cd $$mod && go mod tidy); done
 
 .PHONY: help

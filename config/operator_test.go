@@ -3,23 +3,13 @@ package config_test
 import (
 	"os"
 	"os/exec"
-	"path/filepath"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 )
 
-var _ = Describe("smack-operator", Ordered, func() {
-	var program string
-
-	BeforeAll(func(ctx SpecContext) {
-		program = filepath.Join(GinkgoT().TempDir(), "smack-operator")
-		build := exec.CommandContext(ctx, "go", "build", "-o", program, "../controllers/cmd/smack-operator")
-		output, err := build.CombinedOutput()
-		Expect(err).NotTo(HaveOccurred(), string(output))
-	})
-
+var _ = Describe("smack-operator", func() {
 	// understands runs the operator where there is no cluster: that it misses one means
 	// that it took its arguments.
 	understands := func(ctx SpecContext, all []*unstructured.Unstructured) {

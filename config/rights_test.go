@@ -23,6 +23,7 @@ var _ = Describe("The operator's rights", Ordered, func() {
 		all := chart(ctx, "--set", "watchNamespaces={chats}", "--set", "ownerID=blue", "--set", "crds.enabled=false")
 		for _, object := range append(ofKind(all, "Role"), ofKind(all, "RoleBinding")...) {
 			Expect(cluster.Apply(ctx, client.ApplyConfigurationFromUnstructured(object), client.FieldOwner("test"))).To(Succeed())
+			DeferCleanup(cluster.Delete, object)
 		}
 		as := rest.CopyConfig(server)
 		as.Impersonate.UserName = "system:serviceaccount:smack-system:smack"

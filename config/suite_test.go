@@ -17,9 +17,12 @@ import (
 	. "github.com/onsi/gomega"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/util/yaml"
+	"k8s.io/client-go/kubernetes/scheme"
 	"k8s.io/client-go/rest"
 	"sigs.k8s.io/controller-runtime/pkg/client"
 	"sigs.k8s.io/controller-runtime/pkg/envtest"
+
+	"github.com/smackdev/smack/api/v1alpha1"
 )
 
 func TestConfig(t *testing.T) {
@@ -35,12 +38,16 @@ var (
 	cluster client.Client
 	helm    string
 	kubectl string
+	// program is smack-operator.
+	program string
 )
 
 var _ = BeforeSuite(func(ctx SpecContext) {
 	assets := assetsDir()
 	kubectl = filepath.Join(assets, "kubectl")
 	helm = helmProgram(ctx)
+	program = operatorProgram(ctx)
+	Expect(v1alpha1.AddToScheme(scheme.Scheme)).To(Succeed())
 	environment := &envtest.Environment{
 		BinaryAssetsDirectory: assets,
 		CRDDirectoryPaths:     []string{"crd/bases"},
@@ -81,6 +88,14 @@ func helmProgram(ctx context.Context) string {
 	build := exec.CommandContext(ctx, "go", "build", "-o", program, "tool")
 	build.Dir = "tools/helm"
 	output, err := build.CombinedOutput()
+	Expect(err).NotTo(HaveOccurred(), string(output))
+	return program
+}
+
+func operatorProgram(ctx context.Context) string {
+	GinkgoHelper()
+	program := filepath.Join(GinkgoT().TempDir(), "smack-operator")
+	output, err := exec.CommandContext(ctx, "go", "build", "-o", program, "../controllers/cmd/smack-operator").CombinedOutput()
 	Expect(err).NotTo(HaveOccurred(), string(output))
 	return program
 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 
 	networkingv1 "k8s.io/api/networking/v1"
-	"k8s.io/apimachinery/pkg/api/meta"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/runtime"
@@ -37,7 +36,7 @@ func (r *Reconciler) ingress(ctx context.Context, s *scope, in resources.Input) 
 
 func (r *Reconciler) route(ctx context.Context, s *scope, in resources.Input) error {
 	wanted := resources.HTTPRoute(in)
-	if wanted == nil && !r.routesSeen.Load() {
+	if wanted == nil && !r.routes.seen() {
 		return nil
 	}
 	served, err := r.servesRoutes()
@@ -49,8 +48,8 @@ func (r *Reconciler) route(ctx context.Context, s *scope, in resources.Input) er
 	case !served:
 		return &stalled{
 			reason:  v1alpha1.ReasonGatewayAPIMissing,
-			message: "the cluster has no HTTPRoute: install the Gateway API, or use exposure.ingress or exposure.baseURL",
-			recheck: r.Options.PollInterval,
+			message: "the cluster has no HTTPRoute, which spec.exposure.gateway needs: install the Gateway API, or set spec.exposure.ingress or spec.exposure.baseURL",
+			recheck: gatewayRecheck,
 		}
 	case wanted == nil:
 		return r.removeRoute(ctx, s.room)
@@ -65,19 +64,6 @@ func (r *Reconciler) route(ctx context.Context, s *scope, in resources.Input) er
 		return err
 	}
 	return routeState(live)
-}
-
-// servesRoutes asks whether the cluster knows HTTPRoutes.
-func (r *Reconciler) servesRoutes() (bool, error) {
-	_, err := r.Client.RESTMapper().RESTMapping(resources.HTTPRouteKind.GroupKind(), resources.HTTPRouteKind.Version)
-	if meta.IsNoMatchError(err) {
-		return false, nil
-	}
-	if err != nil {
-		return false, fmt.Errorf("looking for the Gateway API: %w", err)
-	}
-	r.routesSeen.Store(true)
-	return true, nil
 }
 
 func (r *Reconciler) removeRoute(ctx context.Context, room *v1alpha1.SmackRoom) error {

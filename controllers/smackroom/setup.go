@@ -67,12 +67,11 @@ func (r *Reconciler) SetupWithManager(ctx context.Context, mgr ctrl.Manager, con
 			EnableWarmup:            new(true),
 			RateLimiter:             workqueue.NewTypedItemExponentialFailureRateLimiter[reconcile.Request](firstRetry, lastRetry),
 		})
-	if served, err := r.servesRoutes(); err == nil && served {
-		b = b.Owns(emptyRoute())
-	}
-	if err := b.Complete(r); err != nil {
+	c, err := b.Build(r)
+	if err != nil {
 		return fmt.Errorf("setting the controller up: %w", err)
 	}
+	r.watchRoutes(mgr, c)
 	return nil
 }
 

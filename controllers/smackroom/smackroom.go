@@ -13,7 +13,6 @@ package smackroom
 
 import (
 	"cmp"
-	"sync/atomic"
 	"time"
 
 	"k8s.io/apimachinery/pkg/util/wait"
@@ -69,9 +68,7 @@ type Reconciler struct {
 	observations observations
 	accounts     accounts
 	spending     spending
-	// routesSeen is set once the cluster was seen to know HTTPRoutes: to ask a cluster
-	// without them costs a request each time.
-	routesSeen atomic.Bool
+	routes       routes
 }
 
 // CarrierSource gives access to the account that credentials belong to.
@@ -87,6 +84,8 @@ const (
 	ReconcileTime = 90 * time.Second
 	// routeRecheck is how soon a route without a Gateway is looked at again.
 	routeRecheck = 15 * time.Second
+	// gatewayRecheck is how soon a cluster without HTTPRoutes is asked for them again.
+	gatewayRecheck = time.Minute
 	// jitter keeps rooms from polling in step.
 	jitter = 0.1
 )
