@@ -110,7 +110,7 @@ func runOperator(config *rest.Config, visible cache.Options, registry *prometheu
 	reconciler := &smackroom.Reconciler{
 		Client:    mgr.GetClient(),
 		APIReader: mgr.GetAPIReader(),
-		Recorder:  mgr.GetEventRecorder("smack-operator"),
+		Recorder:  &diary{EventRecorder: mgr.GetEventRecorder("smack-operator"), tap: wire},
 		Carriers:  carriers,
 		Guard:     numbers.NewGuard(true, 0, func() time.Time { return time.Now().Add(wire.hours()) }),
 		Metrics:   metrics,

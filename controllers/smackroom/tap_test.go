@@ -8,14 +8,16 @@ import (
 	"time"
 
 	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/client-go/tools/events"
 	"sigs.k8s.io/controller-runtime/pkg/client"
 	"sigs.k8s.io/controller-runtime/pkg/client/interceptor"
 )
 
-// tap counts the operator's writes by namespace, and lets some fail.
+// tap counts the operator's writes and events by namespace, and lets some fail.
 type tap struct {
 	mu     sync.Mutex
 	writes map[string][]string
+	events map[string][]string
 	faults []*fault
 	clock  time.Duration
 }
@@ -123,4 +125,32 @@ func identity(o any) (namespace, name string) {
 	raw, _ := json.Marshal(o)
 	_ = json.Unmarshal(raw, &meta)
 	return meta.Metadata.Namespace, meta.Metadata.Name
+}
+
+// diary tells the API server of events, and keeps what it told: there, events that are
+// alike become one.
+type diary struct {
+	events.EventRecorder
+	tap *tap
+}
+
+// Eventf is part of events.EventRecorder.
+func (d *diary) Eventf(regarding, related runtime.Object, kind, reason, action, note string, args ...any) {
+	d.tap.tell(regarding.(client.Object).GetNamespace(), kind+" "+reason)
+	d.EventRecorder.Eventf(regarding, related, kind, reason, action, note, args...)
+}
+
+func (t *tap) tell(namespace, event string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.events == nil {
+		t.events = map[string][]string{}
+	}
+	t.events[namespace] = append(t.events[namespace], event)
+}
+
+func (t *tap) told(namespace string) []string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return append([]string(nil), t.events[namespace]...)
 }

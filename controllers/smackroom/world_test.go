@@ -217,6 +217,9 @@ func haveCondition(kind string, want metav1.ConditionStatus, reason, message str
 // writes are the operator's writes to the room's namespace.
 func (w *world) writes(*v1alpha1.SmackRoom) []string { return wire.of(w.namespace) }
 
+// told are the types and reasons of the operator's events in the room's namespace, in order.
+func (w *world) told() []string { return wire.told(w.namespace) }
+
 // valkey plays the cluster's part for a managed Redis.
 func (w *world) valkey(ctx context.Context, room *v1alpha1.SmackRoom) {
 	GinkgoHelper()
