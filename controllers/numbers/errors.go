@@ -113,7 +113,8 @@ const (
 func (e *PurchaseRefusedError) Error() string {
 	switch {
 	case e.Field == "":
-		return fmt.Sprintf("the carrier refuses to sell a number: %v", e.Err)
+		return fmt.Sprintf("the carrier refuses to sell a number: %v; look at the account in the carrier's console, "+
+			"or make a new room with another spec.phoneNumber.purchase", e.Err)
 	case e.Missing:
 		return fmt.Sprintf("the country asks for papers: make a new room that sets spec.phoneNumber.purchase.%s: %v", e.Field, e.Err)
 	}

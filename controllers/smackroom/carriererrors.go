@@ -38,7 +38,7 @@ func (r *Reconciler) carrierError(s *scope, err error) error {
 		}
 		return &throttled{reason: v1alpha1.ReasonThrottled, message: "the carrier asks for patience; it is tried again", after: after}
 	case numbers.Definite, numbers.NotFound:
-		return r.recheck(v1alpha1.ReasonCarrierRefused, "the carrier refuses: "+err.Error())
+		return r.recheck(v1alpha1.ReasonCarrierRefused, "the carrier refuses: "+err.Error()+"; look at what spec.phoneNumber asks for, and at the account in the carrier's console")
 	default:
 		return &unreachable{err: err}
 	}

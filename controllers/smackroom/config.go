@@ -30,7 +30,7 @@ func (r *Reconciler) config(ctx context.Context, s *scope) error {
 	}
 	s.badRules = nameRules(s.room, rules)
 	if len(rest) > 0 {
-		return stall(v1alpha1.ReasonSettingsInvalid, "the room's settings contradict themselves: %s", join(rest))
+		return stall(v1alpha1.ReasonSettingsInvalid, "the room's settings contradict themselves; correct %s", join(rest))
 	}
 	if err := r.requireSecrets(ctx, s.room, extensionSecrets(s.room)); err != nil {
 		return err

@@ -40,12 +40,12 @@ func (r *Reconciler) openCarrier(ctx context.Context, s *scope) error {
 	}
 	credentials, err := carrier.CredentialsFromSecret(secret.Data)
 	if err != nil {
-		return stall(v1alpha1.ReasonSecretIncomplete, "Secret %q: %v", name, err)
+		return stall(v1alpha1.ReasonSecretIncomplete, "Secret %q: %v; correct it (spec.carrier.credentialsSecretRef)", name, err)
 	}
 	s.credentials = &credentials
 	s.carrier, err = r.Carriers.Carrier(credentials, r.baseURL(s.room))
 	if err != nil {
-		return stall(v1alpha1.ReasonSettingsInvalid, "spec.carrier.baseURL: %v", err)
+		return stall(v1alpha1.ReasonSettingsInvalid, "spec.carrier.baseURL: %v; correct it", err)
 	}
 	return nil
 }

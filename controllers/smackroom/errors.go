@@ -182,7 +182,7 @@ func refused(err error, what string) error {
 	case http.StatusForbidden, http.StatusUnprocessableEntity, http.StatusBadRequest:
 		return &stalled{
 			reason:  v1alpha1.ReasonRefused,
-			message: fmt.Sprintf("Kubernetes refuses %s: %s", what, refusal(err)),
+			message: fmt.Sprintf("Kubernetes refuses %s: %s; correct the field of the room's spec that it comes from, or raise the quota or give the right that is lacking", what, refusal(err)),
 			recheck: time.Minute,
 		}
 	}

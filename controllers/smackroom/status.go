@@ -99,7 +99,7 @@ func ruleMessage(s *scope) string {
 	for _, p := range s.badRules {
 		lines = append(lines, p.String())
 	}
-	return strings.Join(lines, "; ") + ". Mend the rule; until then the room keeps the last rules that compiled"
+	return strings.Join(lines, "; ") + ". Mend it in spec.rules; until then the room keeps the last rules that compiled"
 }
 
 func workloadAvailable(s *scope) metav1.Condition {
@@ -131,7 +131,7 @@ func deploymentState(d *appsv1.Deployment, want int32) error {
 	case d == nil || d.UID == "":
 		return underWay(v1alpha1.ReasonPodsStarting, "the Deployment was just made")
 	case want == 0:
-		return stall(v1alpha1.ReasonScaledToZero, "no pods were asked for: scale the room up to take texts")
+		return stall(v1alpha1.ReasonScaledToZero, "no pods were asked for: set spec.replicas, or scale the room up, to take texts")
 	case d.Status.ObservedGeneration < d.Generation:
 		return underWay(v1alpha1.ReasonPodsStarting, "the Deployment was just changed")
 	}
@@ -140,7 +140,7 @@ func deploymentState(d *appsv1.Deployment, want int32) error {
 			return stall(v1alpha1.ReasonRolloutStuck, "the pods do not start: %s; see kubectl describe pods", c.Message)
 		}
 		if c.Type == appsv1.DeploymentReplicaFailure && c.Status == corev1.ConditionTrue {
-			return stall(v1alpha1.ReasonRefused, "pods are refused: %s", c.Message)
+			return stall(v1alpha1.ReasonRefused, "pods are refused: %s; correct spec.template, or raise the namespace's quota", c.Message)
 		}
 	}
 	if d.Status.UpdatedReplicas < want || d.Status.AvailableReplicas < want {

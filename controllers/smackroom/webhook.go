@@ -45,7 +45,7 @@ func (r *Reconciler) webhook(ctx context.Context, s *scope) error {
 	told := s.room.Status.PhoneNumber != nil && s.room.Status.PhoneNumber.WebhookURL == want.SmsURL
 	if told && s.room.Spec.PhoneNumber.DriftPolicy == v1alpha1.DriftReport {
 		return r.recheck(v1alpha1.ReasonWebhookDrifted, fmt.Sprintf(
-			"someone changed %s of the number: put it back at the carrier, or set driftPolicy to Correct", strings.Join(drift, ", ")))
+			"someone changed %s of the number: put it back at the carrier, or set spec.phoneNumber.driftPolicy to Correct", strings.Join(drift, ", ")))
 	}
 	if err := reachable(s); err != nil {
 		return err
