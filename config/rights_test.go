@@ -79,7 +79,7 @@ func owned() []*unstructured.Unstructured {
 		Number: roomfile.Number{E164: "+14155550100"},
 		Image:  "smack",
 	}
-	in.Room.Name, in.Room.Namespace, in.Room.UID = "family", "chats", "7d1f"
+	in.Room.Name, in.Room.Namespace, in.Room.UID = "owned", "chats", "7d1f"
 	in.Room.Spec.Carrier.CredentialsSecretRef.Name = "twilio"
 	in.Room.Spec.Autoscaling = &v1alpha1.Autoscaling{MaxReplicas: 3}
 	in.Room.Spec.Exposure.Ingress = &v1alpha1.IngressExposure{Host: "a.example.com"}

@@ -1,6 +1,9 @@
 // Command tablegen writes the tables that chat stands on, from where they are published:
 // the names of time zones from Go's own copy of the tz database, and look-alikes from
-// Unicode's confusables.txt where it is given.
+// Unicode's confusables.txt. Which edition there is depends on the machine, so that a table is
+// written only when someone wants a newer one:
+//
+//	cd runtime/chat && go run ./tablegen -zones "$(go env GOROOT)/lib/time/zoneinfo.zip" -confusables FILE
 package main
 
 import (
@@ -12,29 +15,34 @@ import (
 	"go/format"
 	"log"
 	"os"
-	"path/filepath"
-	"runtime"
 	"slices"
 	"strings"
 )
 
 func main() {
 	log.SetFlags(0)
+	zones := flag.String("zones", "", "Go's `file` zoneinfo.zip; without it, that table stays")
 	confusables := flag.String("confusables", "", "Unicode's `file` confusables.txt; without it, that table stays")
 	flag.Parse()
-	if err := writeZones("zones.go"); err != nil {
-		log.Fatal(err)
-	}
-	if *confusables == "" {
-		return
-	}
-	if err := writeLookalikes("lookalikes.go", *confusables); err != nil {
+	if err := run(*zones, *confusables); err != nil {
 		log.Fatal(err)
 	}
 }
 
-func writeZones(file string) error {
-	names, err := zoneNames(filepath.Join(runtime.GOROOT(), "lib", "time", "zoneinfo.zip"))
+func run(zones, confusables string) error {
+	if zones != "" {
+		if err := writeZones("zones.go", zones); err != nil {
+			return err
+		}
+	}
+	if confusables == "" {
+		return nil
+	}
+	return writeLookalikes("lookalikes.go", confusables)
+}
+
+func writeZones(file, archive string) error {
+	names, err := zoneNames(archive)
 	if err != nil {
 		return fmt.Errorf("reading the names of time zones: %w", err)
 	}
