@@ -59,7 +59,7 @@ room: %s
 number: {e164: "%s"}
 webhook: {baseURL: "http://%s"}
 carrier: {baseURL: "%s"}
-chat: {announceJoins: false}
+chat: {announceJoins: false, admins: ["+14155550101"]}
 delivery: {messagesPerSecond: 1000, doubtGrace: 1s}
 redis: %s
 `, name, roomNumber, l.public, l.sim.BaseURL(), redis)
