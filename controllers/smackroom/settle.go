@@ -48,7 +48,9 @@ func (r *Reconciler) publish(ctx context.Context, room *v1alpha1.SmackRoom, stat
 	if equality.Semantic.DeepEqual(before.Status, status) {
 		return nil
 	}
-	r.tellPurchase(before, status)
+	known := before.DeepCopy()
+	known.Status = r.told.before(before)
+	r.tellPurchase(known, status)
 	room.Status = status
 	err := r.Client.Status().Patch(ctx, room, client.MergeFrom(before), client.FieldOwner(v1alpha1.FieldOwner))
 	if apierrors.IsNotFound(err) {
@@ -57,7 +59,8 @@ func (r *Reconciler) publish(ctx context.Context, room *v1alpha1.SmackRoom, stat
 	if err != nil {
 		return fmt.Errorf("writing the status: %w", err)
 	}
-	r.announce(before, room)
+	r.announce(known, room)
+	r.told.wrote(before.UID, before.ResourceVersion, status)
 	return nil
 }
 

@@ -66,6 +66,7 @@ type Reconciler struct {
 	// turns wakes the room whose turn it is to roll; nil until the controller is set up.
 	turns        chan event.GenericEvent
 	observations observations
+	told         told
 	accounts     accounts
 	spending     spending
 	routes       routes
