@@ -99,7 +99,7 @@ var _ = Describe("#join", func() {
 		need := Read(fridayClub().room, sms(zoeNumber, "#join @BoB")).Need
 		Expect(need.Nicknames).To(HaveLen(14))
 		Expect(need.Nicknames[:6]).To(Equal([]string{"bob", " bob", "bob2", " bob2", "bob3", " bob3"}))
-		Expect(Read(fridayClub().room, sms(zoeNumber, "#join Tom")).Need.Nicknames[:3]).To(Equal([]string{"tom", "torn", " torn"}))
+		Expect(Read(fridayClub().room, sms(zoeNumber, "#join Torn")).Need.Nicknames[:3]).To(Equal([]string{"torn", "tom", " tom"}))
 		Expect(need).To(Equal(Need{Nicknames: need.Nicknames}))
 		Expect(Read(fridayClub().room, sms(zoeNumber, "#join 2Bob")).Need).To(Equal(Need{}))
 		Expect(Read(fridayClub().room, sms(zoeNumber, "#join")).Need).To(Equal(Need{}))

@@ -12,12 +12,17 @@ import (
 // They are Unicode's skeletons (UTS #39, section 4), of the nickname as it is written and
 // of the key, for an I may be meant for an l and be read as an i.
 func (n Nickname) looks() []string {
-	written, key := foldKey(skeleton(norm.NFKC.String(n.display))), foldKey(skeleton(n.key))
+	written, key := look(norm.NFKC.String(n.display)), look(n.key)
 	if written == key {
 		return []string{key}
 	}
 	return []string{written, key}
 }
+
+// look is a skeleton without regard to case. Unicode takes every m for rn; here every rn is
+// taken for m, which tells the same nicknames apart and leaves most of them as they are: a
+// nickname that is its own look needs no second key.
+func look(s string) string { return strings.ReplaceAll(foldKey(skeleton(s)), "rn", "m") }
 
 // LooksLike says whether one nickname is easily taken for the other.
 func (n Nickname) LooksLike(other Nickname) bool {

@@ -60,11 +60,10 @@ func invisible(r rune) bool {
 
 func visible(r rune) bool { return !unicode.IsControl(r) && !invisible(r) }
 
-// reservedLook knows the room's own words (all, here, room, admin and help) by their looks:
-// an m looks like rn.
+// reservedLook knows the room's own words by their looks.
 func reservedLook(look string) bool {
 	switch look {
-	case "all", "here", "roorn", "adrnin", "help":
+	case "all", "here", "room", "admin", "help":
 		return true
 	}
 	return false

@@ -31,7 +31,7 @@ const (
 //	numbers   HASH    number → member ID
 //	phones    STRING  every member's number in 16 bytes, by ID; @ for one that is longer
 //	addresses HASH    member ID → an address longer than a number ("whatsapp:+14155550100")
-//	nicks     HASH    nickname key → member ID; what a nickname looks like, behind a space → member ID
+//	nicks     HASH    nickname key → member ID; what a nickname looks like, if that is something else, behind a space → member ID
 //	active    STRING  a bit for each member, by ID: who receives chat now
 //	optout    SET     numbers that told the carrier STOP
 //	banned    SET     numbers that get no answer
