@@ -82,14 +82,14 @@ var meanings = byCode(
 	row(30007, "filtered as spam by a network", Filtered),
 
 	// The way to the phone, learned from the final status.
-	row(30001, "sender's queue overflowed", RetryLater).retry(5*time.Minute),
+	row(30001, "sender's queue overflowed", PauseRoom).retry(5*time.Minute),
 	row(30003, "phone is off or out of reach", MemberFailing).retry(5*time.Minute),
 	row(30005, "number is unknown or no longer in use", MemberFailing),
 	row(30006, "landline or unreachable network", MemberFailing),
 	row(30008, "unknown error on the way", RetryLater).retry(time.Minute),
 	row(30009, "a segment of an inbound text is missing", None),
 	row(30017, "network congested", RetryLater).retry(time.Minute),
-	row(30022, "over the rate of the campaign, or too many texts to one number", RetryLater).retry(time.Minute),
+	row(30022, "over the rate of the campaign, or too many texts to one number", PauseRoom).retry(time.Minute),
 	row(30023, "daily limit of the brand at T-Mobile is reached", DailyCap).retry(0),
 	row(30025, "half of the daily limit at T-Mobile is used", None),
 	row(30026, "seven tenths of the daily limit at T-Mobile are used", None),

@@ -109,5 +109,5 @@ func (e *Engine) sweepFrom(ctx context.Context, since time.Time) (oldest time.Ti
 }
 
 func receiptOf(s carrier.Sent) store.Receipt {
-	return store.Receipt{SID: s.SID, To: chat.E164(s.To), Status: s.Status, ErrorCode: s.ErrorCode, Body: s.Body}
+	return store.Receipt{SID: s.SID, To: chat.E164(s.To), Status: s.Status, ErrorCode: s.ErrorCode, Body: s.Body, At: s.Created}
 }

@@ -115,7 +115,7 @@ func newWorldOn(redis redisServer, options twiliosim.Options, stores ...func(*st
 func (w *world) open() *store.Store {
 	GinkgoHelper()
 	client := w.client()
-	options := store.Options{Effect: delivery.EffectOf, Segments: segments, Nights: w.nightsOf}
+	options := store.Options{Effect: delivery.EffectOf, Pause: delivery.PauseOf(time.Now), Segments: segments, Nights: w.nightsOf}
 	for _, change := range w.stores {
 		change(&options)
 	}

@@ -153,3 +153,56 @@ var _ = Describe("a carrier that misbehaves", func() {
 		Expect(outage.Hits()).To(BeNumerically("<", 100), "one text at a time tries whether it is over")
 	})
 })
+
+var _ = Describe("what becomes of texts that the carrier has taken", func() {
+	failures := func(w *world) map[int]int64 {
+		st, err := w.Stats(w.ctx)
+		Expect(err).NotTo(HaveOccurred())
+		return st.Failures
+	}
+
+	It("holds chat back, and no answers, once the carriers' cap is reached", func() {
+		w := newWorld(twiliosim.Options{})
+		w.members(3)
+		cap := w.sim.Inject(twiliosim.Fault{Kind: twiliosim.FaultOutcome, Code: 30023})
+		w.start(2, w.settings())
+		w.say(1, "m1: too much")
+		Eventually(func() map[int]int64 { return failures(w) }).Should(Equal(map[int]int64{30023: 2}))
+		cap.Clear()
+		w.say(1, "m1: tomorrow")
+		w.tell(number(2), "an answer")
+		w.expectEach(2, 2, "an answer")
+		Expect(w.lines(3)).To(BeEmpty())
+		Expect(w.Stats(w.ctx)).To(HaveField("Lanes", int64(1)))
+	})
+
+	It("pauses the room whose number is not registered, instead of burning every message", func() {
+		w := newWorld(twiliosim.Options{})
+		w.members(3)
+		w.sim.Inject(twiliosim.Fault{Kind: twiliosim.FaultOutcome, Code: 30034})
+		w.start(2, w.settings())
+		w.say(1, "m1: into the void")
+		Eventually(func() map[int]int64 { return failures(w) }).Should(Equal(map[int]int64{30034: 2}))
+		taken := w.sim.Counters().Messages
+		w.say(1, "m1: later")
+		w.tell(number(2), "an answer")
+		Consistently(func() int64 { return w.sim.Counters().Messages }, "300ms").Should(Equal(taken))
+		Expect(w.Stats(w.ctx)).To(HaveField("PauseReason", "number is not registered for 10DLC"))
+	})
+
+	It("costs one refused request, not one a message, for whom the account may not text", func() {
+		w := newWorld(twiliosim.Options{})
+		w.members(2)
+		w.sim.Account().AllowRegions("DE")
+		w.start(1, w.settings())
+		for i := range 3 {
+			w.say(1, fmt.Sprintf("m1: %d", i))
+			w.settled()
+		}
+		Expect(failures(w)).To(Equal(map[int]int64{21408: 1}))
+		w.sim.Account().AllowRegions("US")
+		w.change(2, chat.SetReachable{Member: 2})
+		w.say(1, "m1: heard")
+		w.expectEach(2, 2, "m1: heard")
+	})
+})

@@ -89,7 +89,8 @@ func refused(j judgement, m carrier.Meaning, tries int, now time.Time) judgement
 	case carrier.DailyCap:
 		_, midnight := budgetDay(now)
 		j.verdict = store.Retry
-		j.pause = &store.Pause{For: midnight.Sub(now), Why: j.reason}
+		j.pause = &store.Pause{For: midnight.Sub(now), Why: j.reason, Cap: true}
+		j.delay = min(j.pause.For, mostDelay) // answers to commands do not wait for the cap
 	case carrier.PauseAccount, carrier.PauseRoom, carrier.Configuration:
 		j.verdict = store.Retry
 		j.pause = &store.Pause{For: max(m.Wait, standstill), Why: j.reason}
@@ -103,11 +104,39 @@ func refused(j judgement, m carrier.Meaning, tries int, now time.Time) judgement
 // EffectOf is what an error code in a final status means for the member.
 func EffectOf(code int) store.Effect { return effect(carrier.MeaningOf(code).Effect) }
 
+// staleTrouble is how old a failed text may be to say anything about the room now.
+const staleTrouble = 15 * time.Minute
+
+// PauseOf is what an error code in the final status of a text of that moment means for the
+// whole room; the zero time is now.
+func PauseOf(now func() time.Time) func(code int, at time.Time) *store.Pause {
+	return func(code int, at time.Time) *store.Pause {
+		if at.IsZero() {
+			at = now()
+		}
+		return learned(carrier.MeaningOf(code), at, now())
+	}
+}
+
+func learned(m carrier.Meaning, at, now time.Time) *store.Pause {
+	switch m.Effect {
+	case carrier.DailyCap:
+		if _, midnight := budgetDay(at); midnight.After(now) {
+			return &store.Pause{For: midnight.Sub(now), Why: m.Title, Cap: true}
+		}
+	case carrier.PauseAccount, carrier.PauseRoom, carrier.Configuration:
+		if now.Sub(at) < staleTrouble {
+			return &store.Pause{For: max(m.Wait, standstill), Why: m.Title}
+		}
+	}
+	return nil
+}
+
 func effect(e carrier.Effect) store.Effect {
 	switch e {
 	case carrier.MemberOptedOut:
 		return store.OptedOut
-	case carrier.MemberUnreachable:
+	case carrier.MemberUnreachable, carrier.MemberBarred:
 		return store.Unreachable
 	case carrier.MemberFailing:
 		return store.Failing

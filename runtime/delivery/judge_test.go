@@ -22,6 +22,7 @@ func TestJudge(t *testing.T) {
 		delay   time.Duration
 		paused  time.Duration // -1: not at all
 		storm   bool
+		capped  bool
 	}{
 		"never written":       {err: &carrier.Error{Class: carrier.NotSent}, verdict: store.Retry},
 		"429 with a wait":     {err: &carrier.Error{Class: carrier.NotSent, Status: 429, Code: 20429, RetryAfter: time.Second}, verdict: store.Retry, delay: time.Second, paused: time.Second},
@@ -32,7 +33,9 @@ func TestJudge(t *testing.T) {
 		"no mobile":           {err: &carrier.Error{Class: carrier.Rejected, Status: 400, Code: 21614}, verdict: store.Dead, effect: store.Unreachable, paused: -1},
 		"unknown code":        {err: &carrier.Error{Class: carrier.Rejected, Status: 400, Code: 29999}, verdict: store.Dead, paused: -1},
 		"queue full":          {err: &carrier.Error{Class: carrier.Rejected, Status: 400, Code: 21611}, verdict: store.Retry, paused: 5 * time.Minute},
-		"the day's cap":       {err: &carrier.Error{Class: carrier.Rejected, Status: 400, Code: 30023}, verdict: store.Retry, paused: 21*time.Hour + 30*time.Minute},
+		"country not enabled": {err: &carrier.Error{Class: carrier.Rejected, Status: 400, Code: 21408}, verdict: store.Dead, effect: store.Unreachable, paused: -1},
+		"trial account":       {err: &carrier.Error{Class: carrier.Rejected, Status: 400, Code: 21608}, verdict: store.Dead, effect: store.Unreachable, paused: -1},
+		"the day's cap":       {err: &carrier.Error{Class: carrier.Rejected, Status: 400, Code: 30023}, verdict: store.Retry, delay: mostDelay, paused: 21*time.Hour + 30*time.Minute, capped: true},
 		"credentials refused": {err: &carrier.Error{Class: carrier.Rejected, Status: 401, Code: 20003}, verdict: store.Retry, paused: standstill},
 		"loop guard":          {err: &carrier.Error{Class: carrier.Rejected, Status: 400, Code: 14107}, verdict: store.Again, effect: store.Guarded, delay: 30 * time.Second, paused: -1},
 		"congestion, again":   {err: &carrier.Error{Class: carrier.Rejected, Status: 400, Code: 30017}, tries: 9, verdict: store.Again, delay: mostDelay, paused: -1},
@@ -48,10 +51,52 @@ func TestJudge(t *testing.T) {
 			if c.paused < 0 {
 				g.Expect(j.pause).To(gomega.BeNil())
 			} else {
-				g.Expect(j.pause).To(gomega.HaveField("For", c.paused))
+				g.Expect(j.pause).To(gomega.And(gomega.HaveField("For", c.paused), gomega.HaveField("Cap", c.capped)))
 			}
 		})
 	}
+}
+
+// What was taken and never arrived says as much about the room as a refusal.
+func TestPauseOf(t *testing.T) {
+	now := time.Date(2026, 11, 22, 20, 0, 0, 0, time.UTC) // noon in California
+	for name, c := range map[string]struct {
+		code int
+		ago  time.Duration
+		want *store.Pause
+	}{
+		"the day's cap":             {code: 30023, want: &store.Pause{For: 12 * time.Hour, Cap: true}},
+		"the cap, seen late":        {code: 30023, ago: 11 * time.Hour, want: &store.Pause{For: 12 * time.Hour, Cap: true}},
+		"the cap of yesterday":      {code: 30023, ago: 13 * time.Hour},
+		"queue overflow":            {code: 30001, want: &store.Pause{For: 5 * time.Minute}},
+		"campaign's rate":           {code: 30022, want: &store.Pause{For: time.Minute}},
+		"account suspended":         {code: 30002, want: &store.Pause{For: standstill}},
+		"toll-free, not verified":   {code: 30032, want: &store.Pause{For: standstill}},
+		"campaign suspended":        {code: 30033, want: &store.Pause{For: standstill}},
+		"not registered":            {code: 30034, ago: time.Minute, want: &store.Pause{For: standstill}},
+		"not registered, long ago":  {code: 30034, ago: time.Hour},
+		"registration being set up": {code: 30035, want: &store.Pause{For: standstill}},
+		"phone off":                 {code: 30003},
+		"blocked":                   {code: 30004},
+		"filtered":                  {code: 30007},
+		"congested":                 {code: 30017},
+		"pumping protection":        {code: 30450},
+		"loop guard":                {code: 14107},
+		"unknown":                   {code: 99999},
+	} {
+		t.Run(name, func(t *testing.T) {
+			g := gomega.NewWithT(t)
+			got := PauseOf(func() time.Time { return now })(c.code, now.Add(-c.ago))
+			if c.want == nil {
+				g.Expect(got).To(gomega.BeNil())
+				return
+			}
+			c.want.Why = carrier.MeaningOf(c.code).Title
+			g.Expect(got).To(gomega.Equal(c.want))
+		})
+	}
+	g := gomega.NewWithT(t)
+	g.Expect(PauseOf(func() time.Time { return now })(30001, time.Time{})).NotTo(gomega.BeNil(), "no moment is now")
 }
 
 func TestCandidates(t *testing.T) {

@@ -132,25 +132,12 @@ func deliverySettings(f roomfile.File, room chat.Room, mediaKey []byte, now func
 	}
 }
 
-// effects says what a carrier's error code means for the member it was sent to.
-func effects(code int) store.Effect {
-	switch carrier.MeaningOf(code).Effect {
-	case carrier.MemberOptedOut:
-		return store.OptedOut
-	case carrier.MemberUnreachable:
-		return store.Unreachable
-	case carrier.MemberFailing:
-		return store.Failing
-	case carrier.LoopGuard:
-		return store.Guarded
-	default:
-		return store.NoEffect
-	}
-}
-
 // StoreOptions are what the store is told of the room.
 func StoreOptions(f roomfile.File) store.Options {
-	return store.Options{Segments: segments, Retention: f.Chat.Retention.Value(), Effect: effects}
+	return store.Options{
+		Segments: segments, Retention: f.Chat.Retention.Value(),
+		Effect: delivery.EffectOf, Pause: delivery.PauseOf(time.Now),
+	}
 }
 
 // carrierCredentials come from the directory that the file names, else from the environment.

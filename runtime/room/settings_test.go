@@ -119,13 +119,15 @@ limits: {segmentsPerDay: 1000}
 })
 
 var _ = DescribeTable("An error code means for a member",
-	func(code int, want store.Effect) { Expect(effects(code)).To(Equal(want)) },
+	func(code int, want store.Effect) { Expect(StoreOptions(file("")).Effect(code)).To(Equal(want)) },
 	Entry("STOP", 21610, store.OptedOut),
 	Entry("no such number", 21211, store.Unreachable),
 	Entry("not mobile", 21614, store.Unreachable),
 	Entry("switched off", 30003, store.Failing),
 	Entry("unknown handset", 30005, store.Failing),
 	Entry("landline", 30006, store.Failing),
+	Entry("country not enabled", 21408, store.Unreachable),
+	Entry("trial account", 21608, store.Unreachable),
 	Entry("spam", 30007, store.NoEffect),
 	Entry("unknown", 99999, store.NoEffect),
 )

@@ -78,17 +78,15 @@ type lineResult struct {
 	Reason   string  `json:"reason"`
 	Effect   Effect  `json:"effect"`
 	Delay    int64   `json:"delay"`
-	Pause    *int64  `json:"pause,omitempty"`
-	Why      string  `json:"why"`
+	pauseResult
 }
 
 // SettleLine writes down how the send ended.
 func (s *Store) SettleLine(ctx context.Context, job Job, end LineEnd) (Standing, error) {
 	result := lineResult{
 		Verdict: end.Verdict, SID: end.SID, Segments: end.Segments, Code: end.Code,
-		Reason: end.Reason, Effect: end.Effect, Delay: end.Delay.Microseconds(),
+		Reason: end.Reason, Effect: end.Effect, Delay: end.Delay.Microseconds(), pauseResult: end.Pause.result(),
 	}
-	result.Pause, result.Why = end.Pause.args()
 	text, err := json.Marshal(result)
 	if err != nil {
 		return "", fmt.Errorf("writing a send's end: %w", err)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"time"
 
 	"github.com/smackdev/smack/runtime/chat"
 )
@@ -24,6 +25,8 @@ type Receipt struct {
 	// Body is the text as the carrier's list has it. It makes a failed text retriable
 	// where there is no Ref to find it by.
 	Body string
+	// At is when the text came to the carrier, as far as a list tells; the zero time is now.
+	At time.Time
 }
 
 // Receipt takes receipts in any order and any number of times. One with our Ref proves
@@ -65,6 +68,7 @@ type receiptLine struct {
 	Effect Effect `json:"effect"`
 	Item   string `json:"item"`
 	Rest   int64  `json:"rest,omitempty"`
+	pauseResult
 }
 
 func (s *Store) receiptLine(r Receipt) receiptLine {
@@ -72,6 +76,7 @@ func (s *Store) receiptLine(r Receipt) receiptLine {
 	l := receiptLine{Ref: r.Ref, SID: r.SID, To: string(r.To), Final: final, OK: ok, Code: r.ErrorCode, Reason: r.Status}
 	if final && !ok {
 		l.Effect = s.options.Effect(r.ErrorCode)
+		l.pauseResult = s.options.Pause(r.ErrorCode, r.At).result()
 		if l.Effect == Guarded {
 			l.Rest = LoopRest.Microseconds()
 		}

@@ -26,12 +26,17 @@ type Stats struct {
 	// Totals since the room began: accepted, segments, delivered, undelivered, dead,
 	// doubts, proved, found, resent, parked, dropped, retried.
 	Totals map[string]int64
+	// Failures counts the dead letters since the room began by error code; 0 is without one.
+	Failures map[int]int64
 	// Oldest is how long the work that has waited longest has been due; 0 without any.
 	Oldest time.Duration
 	// PausedUntil is when sending goes on; zero while it is going.
 	PausedUntil time.Time
 	// PauseReason says why sending is paused.
 	PauseReason string
+	// CappedUntil is when the carriers' daily cap ends that holds back what the room says;
+	// zero without one.
+	CappedUntil time.Time
 	// SpentToday is the segments of the budget's day.
 	SpentToday int64
 }
@@ -64,7 +69,7 @@ var dueClasses = []string{"due_lane", "due_direct", "due_held", "due_look", "due
 func (r *statsReply) ask(ctx context.Context, p redis.Pipeliner, k keys) {
 	r.now = p.Time(ctx)
 	r.meta = p.HMGet(ctx, k.named("meta"), "members", "admins", "seq", "backlog", "receivers")
-	r.gate = p.HMGet(ctx, k.named("gate"), "pause", "why", "spent")
+	r.gate = p.HMGet(ctx, k.named("gate"), "pause", "why", "spent", "cap")
 	r.totals = p.HGetAll(ctx, k.named("stats"))
 	r.failed, r.parked = p.XLen(ctx, k.named("failed")), p.XLen(ctx, k.named("parked"))
 	r.due, r.first = map[string]*redis.IntCmd{}, map[string]*redis.ZSliceCmd{}
@@ -85,10 +90,18 @@ func (r *statsReply) stats() Stats {
 		Quiet:  r.due["due_quiet"].Val(),
 		Failed: r.failed.Val(), Parked: r.parked.Val(),
 		Totals:     map[string]int64{},
+		Failures:   map[int]int64{},
 		SpentToday: asInt(item(gate, 2)),
 	}
 	for name, text := range r.totals.Val() {
-		st.Totals[name] = asInt(text)
+		if code, ok := strings.CutPrefix(name, "code"); ok {
+			st.Failures[int(asInt(code))] += asInt(text)
+		} else {
+			st.Totals[name] = asInt(text)
+		}
+	}
+	if until := micros(asInt(item(gate, 3))); until.After(r.now.Val()) {
+		st.CappedUntil = until
 	}
 	if until := micros(asInt(item(gate, 0))); until.After(r.now.Val()) {
 		st.PausedUntil, st.PauseReason = until, asText(item(gate, 1))

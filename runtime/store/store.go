@@ -48,6 +48,9 @@ type Options struct {
 	// Effect says what a carrier's error code means for the member it was sent to; nil
 	// means nothing.
 	Effect func(code int) Effect
+	// Pause says what a code in a final status of that moment means for the whole room; nil
+	// means nothing.
+	Pause func(code int, at time.Time) *Pause
 	// SummaryAfter is how long after a message's first reaction its author is told who
 	// reacted, and SummaryEvery the least time between two such texts. Defaults
 	// DefaultSummaryAfter and DefaultSummaryEvery.
@@ -95,6 +98,9 @@ func (o Options) filled() Options {
 	}
 	if o.Effect == nil {
 		o.Effect = func(int) Effect { return NoEffect }
+	}
+	if o.Pause == nil {
+		o.Pause = func(int, time.Time) *Pause { return nil }
 	}
 	if o.Nights == nil {
 		o.Nights = chat.Quiet.Windows

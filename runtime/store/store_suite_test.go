@@ -73,7 +73,7 @@ func openRoom(server *redistest.Server) *room {
 	client := store.Connect(config)
 	DeferCleanup(client.Close)
 	r := &room{server: server, client: client, prefix: "smack:{" + name + "}:"}
-	r.Store, err = store.Open(context.Background(), client, name, store.Options{Effect: effectOf, Nights: r.nightsOf})
+	r.Store, err = store.Open(context.Background(), client, name, store.Options{Effect: effectOf, Pause: pauseOf, Nights: r.nightsOf})
 	Expect(err).NotTo(HaveOccurred())
 	return r
 }
@@ -97,6 +97,18 @@ func effectOf(code int) store.Effect {
 		return store.Unreachable
 	}
 	return store.NoEffect
+}
+
+func pauseOf(code int, _ time.Time) *store.Pause {
+	switch code {
+	case 30023:
+		return &store.Pause{For: time.Hour, Why: "the day's cap", Cap: true}
+	case 30034:
+		return &store.Pause{For: time.Minute, Why: "not registered"}
+	case 30001: // over at once
+		return &store.Pause{For: time.Millisecond, Why: "overflow"}
+	}
+	return nil
 }
 
 func nickname(name string) chat.Nickname { return chat.StoredNickname(name, name) }

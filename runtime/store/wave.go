@@ -152,6 +152,27 @@ type Pause struct {
 	For time.Duration
 	// Why is for people.
 	Why string
+	// Cap holds back what the room says and not what answers commands, until the carriers'
+	// day is over.
+	Cap bool
+}
+
+// pauseResult is a Pause as scripts take it; empty for nil.
+type pauseResult struct {
+	Pause *int64 `json:"pause,omitempty"`
+	Cap   *int64 `json:"cap,omitempty"`
+	Why   string `json:"why,omitempty"`
+}
+
+func (p *Pause) result() pauseResult {
+	if p == nil {
+		return pauseResult{}
+	}
+	n := p.For.Microseconds()
+	if p.Cap {
+		return pauseResult{Cap: &n, Why: p.Why}
+	}
+	return pauseResult{Pause: &n, Why: p.Why}
 }
 
 // WaveEnd is how a wave ended.
@@ -172,8 +193,7 @@ type waveResult struct {
 	SIDs       []string    `json:"sids"`
 	Segments   int         `json:"segments"`
 	Exceptions []Exception `json:"exceptions"`
-	Pause      *int64      `json:"pause,omitempty"`
-	Why        string      `json:"why"`
+	pauseResult
 }
 
 // SettleWave writes down how a wave ended. Stale means that someone else has turned
@@ -198,25 +218,18 @@ func settled(cmd *redis.Cmd) (Standing, error) {
 }
 
 func settleArgs(w WaveWant, end WaveEnd) ([]any, error) {
-	result := waveResult{SIDs: notNil(end.SIDs), Segments: end.Segments, Exceptions: notNil(end.Exceptions)}
+	result := waveResult{
+		SIDs: notNil(end.SIDs), Segments: end.Segments, Exceptions: notNil(end.Exceptions), pauseResult: end.Pause.result(),
+	}
 	for i := range result.Exceptions {
 		result.Exceptions[i].Wait = result.Exceptions[i].Delay.Microseconds()
 	}
-	result.Pause, result.Why = end.Pause.args()
 	text, err := json.Marshal(result)
 	if err != nil {
 		return nil, fmt.Errorf("writing a wave's end: %w", err)
 	}
 	return []any{w.Job.Name, w.Job.Token, w.Number, w.Lease.Microseconds(), end.Grace.Microseconds(),
 		flag(end.Release), end.Sweep.Microseconds(), text}, nil
-}
-
-func (p *Pause) args() (*int64, string) {
-	if p == nil {
-		return nil, ""
-	}
-	n := p.For.Microseconds()
-	return &n, p.Why
 }
 
 func notNil[T any](list []T) []T {

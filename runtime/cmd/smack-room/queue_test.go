@@ -44,7 +44,7 @@ var _ = Describe("The queue tool", func() {
 		p := newPlace()
 		p.store(ctx)
 		Expect(p.does("stats")).To(And(MatchRegexp(`room +`+p.name), ContainSubstring("0 lanes, 0 direct, 0 off the lane, 0 in doubt")))
-		Expect(p.stats()).To(Equal(stats{Room: p.name, Totals: map[string]int64{}}))
+		Expect(p.stats()).To(Equal(stats{Room: p.name, Failures: map[int]int64{}, Totals: map[string]int64{}}))
 		for _, list := range []string{"default", "failed", "doubt"} {
 			Expect(p.does("list", list)).To(Equal("queue " + list + " is empty\n"))
 			Expect(p.letters(list)).To(BeEmpty())

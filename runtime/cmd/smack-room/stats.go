@@ -10,6 +10,7 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"github.com/smackdev/smack/runtime/carrier"
 	"github.com/smackdev/smack/runtime/store"
 )
 
@@ -71,6 +72,12 @@ func statsTable(out io.Writer, room string, st store.Stats) error {
 	if !st.PausedUntil.IsZero() {
 		row("paused", "until %s: %s", st.PausedUntil.UTC().Format(time.RFC3339), st.PauseReason)
 	}
+	if !st.CappedUntil.IsZero() {
+		row("chat waits", "until %s: the carriers' daily limit is reached", st.CappedUntil.UTC().Format(time.RFC3339))
+	}
+	for _, code := range slices.Sorted(maps.Keys(st.Failures)) {
+		row("failed by code", "%d of %d, %s", st.Failures[code], code, carrier.MeaningOf(code).Title)
+	}
 	for _, name := range slices.Sorted(maps.Keys(st.Totals)) {
 		row("total "+name, "%d", st.Totals[name])
 	}
@@ -95,6 +102,8 @@ type stats struct {
 	SegmentsToday   int64            `json:"segmentsToday"`
 	PausedUntil     *time.Time       `json:"pausedUntil,omitempty"`
 	PauseReason     string           `json:"pauseReason,omitempty"`
+	CappedUntil     *time.Time       `json:"cappedUntil,omitempty"`
+	Failures        map[int]int64    `json:"failures"`
 	Totals          map[string]int64 `json:"totals"`
 }
 
@@ -104,11 +113,15 @@ func statsJSON(room string, st store.Stats) stats {
 		Lanes: st.Lanes, Directs: st.Directs, Held: st.Held, Doubts: st.Doubts, Quiet: st.Quiet,
 		BacklogSegments: st.BacklogSegments, OldestSeconds: st.Oldest.Seconds(),
 		Failed: st.Failed, Parked: st.Parked, SegmentsToday: st.SpentToday,
-		PauseReason: st.PauseReason, Totals: st.Totals,
+		PauseReason: st.PauseReason, Failures: st.Failures, Totals: st.Totals,
 	}
 	if !st.PausedUntil.IsZero() {
 		until := st.PausedUntil.UTC()
 		s.PausedUntil = &until
+	}
+	if !st.CappedUntil.IsZero() {
+		until := st.CappedUntil.UTC()
+		s.CappedUntil = &until
 	}
 	return s
 }

@@ -2,13 +2,13 @@
 -- receipt takes what the carrier told about texts that it took. A receipt with our ref
 -- proves the send, whether or not the send's own answer ever came. Only a final status
 -- counts, once; so doubled and disordered receipts do no harm.
--- KEYS meta log active phones addresses numbers optout due_lane due_held due_direct due_look due_quiet asleep off lane_of line_of state_of member_of doubts failed stats proof0 proof1 bound0 bound1 final0 final1 sent0 sent1
+-- KEYS meta log active phones addresses numbers optout due_lane due_held due_direct due_look due_quiet asleep off lane_of line_of state_of member_of doubts gate failed stats proof0 proof1 bound0 bound1 final0 final1 sent0 sent1
 -- ARGV receipts
--- Include clock turn bind line night dead phone receives seat affect rest
+-- Include clock turn bind line night pause dead phone receives seat affect rest
 -- receipts is a JSON list of ref, sid, to, final, ok, code, reason, effect; from the
 -- carrier's list, where there is no ref, also item: the text as a direct line keeps it. rest is
 -- how long the loop guard wants the member left alone: messages that it stopped are not
--- dead but go back to the member's line.
+-- dead but go back to the member's line. pause (with why) or cap hold the whole room back.
 -- Returns the number of final statuses that were new
 -- Cost O(receipts)
 
@@ -54,6 +54,8 @@ local function about(r)
   return id, id ~= '0' and 'h' .. id or '', ''
 end
 
+local learned = redis.call('HEXISTS', gate, 'learned') == 1
+
 local function final(r)
   local new, old = turn('final', final0, final1, now, 36000000000)
   if redis.call('SISMEMBER', old, r.sid) == 1 or redis.call('SADD', new, r.sid) == 0 then return end
@@ -66,7 +68,14 @@ local function final(r)
       redis.call('HDEL', sent1, r.ref)
     end
     if redis.call('HEXISTS', member_of .. id, 'x') == 1 then redis.call('HDEL', member_of .. id, 'x') end
+    if learned then redis.call('HDEL', gate, 'learned') end
+    learned = false
     return
+  end
+  if r.cap then pause_capped(now, r.cap) end
+  if r.pause then
+    pause_learned(now, r.pause, r.why)
+    learned = true
   end
   redis.call('HINCRBY', stats, 'undelivered', 1)
   if r.rest and r.ref:sub(1, 1) == 'b' and rest(id, item, now, r.rest) then

@@ -1,6 +1,6 @@
 -- The gate is what all pods share of the right to send: the number's rate (GCRA in
 -- whole microseconds, charged in segments), a pause after trouble with the carrier,
--- and the day's budget. Reads the arguments rate, slack, budget, day and dayend.
+-- the carriers' cap, and the day's budget. Reads the arguments rate, slack, budget, day and dayend.
 
 local function gate_cost(segments)
   return segments * math.ceil(1000000 / rate)
@@ -15,13 +15,17 @@ end
 
 -- gate_admit says how many texts of so many segments may go now, and if none, when to
 -- come back. After trouble one text goes first, to see whether it is over. What is free
--- counts for the day's budget but is not bound by it: commands are answered all day.
+-- counts for the day's budget but is not bound by it, nor by a cap: commands are answered
+-- all day.
 local function gate_admit(now, segments, want, free)
-  local g = redis.call('HMGET', gate, 'pause', 'strikes', 'tat', 'day', 'spent', 'probe', 'since')
+  local g = redis.call('HMGET', gate, 'pause', 'strikes', 'tat', 'day', 'spent', 'probe', 'since', 'cap')
   local pause = math.max(tonumber(g[1] or 0), tonumber(g[6] or 0))
   -- Trouble from the future was before the clock was set back: one text tries.
   if tonumber(g[7] or 0) > now then pause = 0 end
   if pause > now then return 0, pause end
+  -- A cap of more than a day is a clock that was set back.
+  local cap = tonumber(g[8] or 0)
+  if not free and cap > now and cap - now < 90000000000 then return 0, cap end
   local n = want
   if tonumber(g[2] or 0) > 0 then n = math.min(n, 1) end
   local limit = tonumber(budget)
