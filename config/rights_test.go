@@ -55,6 +55,7 @@ var _ = Describe("The operator's rights", Ordered, func() {
 		},
 		Entry("rooms", v1alpha1.SchemeGroupVersion.WithKind("SmackRoomList")),
 		Entry("Deployments", schema.GroupVersionKind{Group: "apps", Version: "v1", Kind: "DeploymentList"}),
+		Entry("pods", schema.GroupVersionKind{Version: "v1", Kind: "PodList"}),
 		Entry("Secrets", schema.GroupVersionKind{Version: "v1", Kind: "SecretList"}),
 	)
 

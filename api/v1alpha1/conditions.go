@@ -147,8 +147,8 @@ const (
 // Reasons of RedisReady, WorkloadAvailable and Exposed.
 const (
 	// ReasonRedisStarting surfaces while the managed Redis is not ready.
-	// To do: wait. If it stays, look at the events of its pod: a volume that is not bound is
-	// the usual reason.
+	// To do: wait. If it stays, mend what the message names; if it names nothing, look at the
+	// events of its pod: a volume that is not bound is the usual reason.
 	ReasonRedisStarting = "RedisStarting"
 	// ReasonVolumeGrowing surfaces while the volume of a managed Redis grows; Redis serves
 	// meanwhile.
@@ -162,8 +162,9 @@ const (
 	// beside the new one, until all pods use that.
 	// To do: wait some minutes.
 	ReasonPasswordRotating = "PasswordRotating"
-	// ReasonPodsStarting surfaces while fewer pods are ready than were asked for.
-	// To do: wait. If it stays, look at the pods that the message names.
+	// ReasonPodsStarting surfaces while fewer pods are ready than were asked for. When that
+	// lasts for some seconds, the message names a pod and what keeps it from taking texts.
+	// To do: wait. If it stays, mend what the message names.
 	ReasonPodsStarting = "PodsStarting"
 	// ReasonWaitingForTurn surfaces while a part of the room runs the image of a former
 	// operator: rooms move to a new one after one another. Nothing is taken away meanwhile.
@@ -175,7 +176,7 @@ const (
 	ReasonScaledToZero = "ScaledToZero"
 	// ReasonRolloutStuck surfaces when Kubernetes gave up on a rollout, or a managed Redis
 	// is not ready after five minutes.
-	// To do: look at the newest pod and mend spec.template or the image.
+	// To do: mend what the message names, mostly spec.template or the image.
 	ReasonRolloutStuck = "RolloutStuck"
 	// ReasonGatewayAPIMissing surfaces when the cluster has no HTTPRoute.
 	// To do: install the Gateway API, or use spec.exposure.ingress.

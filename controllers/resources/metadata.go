@@ -26,7 +26,7 @@ const (
 
 // Labels are what every object of a part (RoomApp or RedisApp) of the room bears.
 func Labels(room *v1alpha1.SmackRoom, app string) map[string]string {
-	all := selector(room, app)
+	all := Selector(room, app)
 	all[partOfLabel] = "smack"
 	all[managedByLabel] = v1alpha1.FieldOwner
 	return all
@@ -34,15 +34,16 @@ func Labels(room *v1alpha1.SmackRoom, app string) map[string]string {
 
 // PodSelector finds the room's pods; it is what status.selector says.
 func PodSelector(room *v1alpha1.SmackRoom) string {
-	return labels.SelectorFromSet(selector(room, RoomApp)).String()
+	return labels.SelectorFromSet(Selector(room, RoomApp)).String()
 }
 
-func selector(room *v1alpha1.SmackRoom, app string) map[string]string {
+// Selector finds the pods of a part (RoomApp or RedisApp) of the room.
+func Selector(room *v1alpha1.SmackRoom, app string) map[string]string {
 	return map[string]string{nameLabel: app, instanceLabel: room.Name}
 }
 
 func labelSelector(room *v1alpha1.SmackRoom, app string) *metav1ac.LabelSelectorApplyConfiguration {
-	return metav1ac.LabelSelector().WithMatchLabels(selector(room, app))
+	return metav1ac.LabelSelector().WithMatchLabels(Selector(room, app))
 }
 
 // podLabels are a part's labels over those that the platform team adds: what a selector

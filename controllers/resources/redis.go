@@ -26,7 +26,7 @@ func RedisService(in Input) *corev1ac.ServiceApplyConfiguration {
 		WithOwnerReferences(owner(in.Room)).
 		WithSpec(corev1ac.ServiceSpec().
 			WithType(corev1.ServiceTypeClusterIP).
-			WithSelector(selector(in.Room, RedisApp)).
+			WithSelector(Selector(in.Room, RedisApp)).
 			WithPorts(corev1ac.ServicePort().
 				WithName(redisPortName).
 				WithPort(redisPort).

@@ -128,7 +128,7 @@ func redisClaim(in Input, managed *v1alpha1.ManagedRedis) *corev1ac.PersistentVo
 	if managed.Storage.ClassName != nil {
 		spec.WithStorageClassName(*managed.Storage.ClassName)
 	}
-	claim := corev1ac.PersistentVolumeClaim(redisDataVolume, "").WithLabels(selector(in.Room, RedisApp)).WithSpec(spec)
+	claim := corev1ac.PersistentVolumeClaim(redisDataVolume, "").WithLabels(Selector(in.Room, RedisApp)).WithSpec(spec)
 	claim.Namespace = nil
 	return claim
 }

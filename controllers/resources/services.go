@@ -31,7 +31,7 @@ func service(room *v1alpha1.SmackRoom, name, to string) *corev1ac.ServiceApplyCo
 		WithOwnerReferences(owner(room)).
 		WithSpec(corev1ac.ServiceSpec().
 			WithType(corev1.ServiceTypeClusterIP).
-			WithSelector(selector(room, RoomApp)).
+			WithSelector(Selector(room, RoomApp)).
 			WithPorts(corev1ac.ServicePort().
 				WithName(to).
 				WithPort(servicePort).

@@ -59,7 +59,8 @@ func (r *Reconciler) redisServer(ctx context.Context, s *scope, in resources.Inp
 		r.endTurn(s.room)
 		return err
 	}
-	if err := unlessStuck(s.room, redisState(s.statefulSet), r.Clock()); err != nil {
+	state := unlessStuck(s.room, redisState(s.statefulSet), r.Clock())
+	if err := r.explain(ctx, s.room, redisPart, state); err != nil {
 		return err
 	}
 	return small

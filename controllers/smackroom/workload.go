@@ -87,7 +87,7 @@ func (r *Reconciler) pods(ctx context.Context, s *scope, in resources.Input) err
 	if err := r.afterRollout(ctx, s); err != nil {
 		return err
 	}
-	return podsState(s)
+	return r.podsState(ctx, s)
 }
 
 // afterRollout does what waits for all pods to be of one kind.
@@ -103,9 +103,9 @@ func (r *Reconciler) afterRollout(ctx context.Context, s *scope) error {
 
 // podsState is what the Deployment tells of the phase. A rollout that the spec did not ask
 // for, of a room whose old pods serve until the new ones do, takes nothing away.
-func podsState(s *scope) error {
+func (r *Reconciler) podsState(ctx context.Context, s *scope) error {
 	want := s.room.Replicas()
-	err := deploymentState(s.deployment, want)
+	err := r.explain(ctx, s.room, roomPart, deploymentState(s.deployment, want))
 	serves := isTrue(s.room, v1alpha1.ConditionReady) && s.room.Status.ObservedGeneration == s.room.Generation &&
 		s.deployment.Status.AvailableReplicas >= want
 	if isWaiting(err) && serves {

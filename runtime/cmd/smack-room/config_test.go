@@ -24,10 +24,16 @@ var _ = DescribeTable("A room that cannot work says why and where, and exits wit
 	func(file string, env []string, want ...string) {
 		path := filepath.Join(GinkgoT().TempDir(), "room.yaml")
 		Expect(os.WriteFile(path, []byte(file), 0o600)).To(Succeed())
-		session := runWith(env, "serve", "--config", path, "--listen", freeAddress(), "--metrics-listen", freeAddress())
+		words := filepath.Join(GinkgoT().TempDir(), "termination-log")
+		Expect(os.WriteFile(words, []byte("what was said before, and was much longer than what comes next"), 0o600)).To(Succeed())
+		session := runWith(env, "serve", "--config", path, "--last-words", words, "--listen", freeAddress(), "--metrics-listen", freeAddress())
 		Eventually(session).Should(gexec.Exit(exitUsage))
+		last, err := os.ReadFile(words) //nolint:gosec // this test's own
+		Expect(err).NotTo(HaveOccurred())
+		Expect(string(session.Err.Contents())).To(HaveSuffix("smack-room: " + string(last) + "\n"))
+		Expect(string(last)).NotTo(ContainSubstring("s3cret"))
 		for _, text := range want {
-			Expect(string(session.Err.Contents())).To(ContainSubstring(text))
+			Expect(string(last)).To(ContainSubstring(text))
 		}
 	},
 	Entry("broken file", goodFile+"chat: {access: Shut, timeZone: Mars}", good,
@@ -37,7 +43,7 @@ var _ = DescribeTable("A room that cannot work says why and where, and exits wit
 	Entry("no credentials", goodFile, good[1:], "the environment has no TWILIO_ACCOUNT_SID: set it and try again"),
 	Entry("no credentials in the directory", goodFile+"carrier: {credentialsDir: .}", nil, "has no accountSid"),
 	Entry("no Redis", goodFile, good[:2], "add redis.addresses to the room file, or set REDIS_URL"),
-	Entry("bad REDIS_URL", goodFile, append(good[:2:2], "REDIS_URL=http://user:secret@x"), "REDIS_URL"),
+	Entry("bad REDIS_URL", goodFile, append(good[:2:2], "REDIS_URL=http://user:s3cret@x"), "REDIS_URL"),
 	Entry("no password for Redis", goodFile+"redis: {addresses: ['r:1'], credentialsDir: nowhere}", good, "redis.credentialsDir", "nowhere"),
 	Entry("no authority for Redis", goodFile+"redis: {addresses: ['r:1'], tls: {caDir: nowhere}}", good, "redis.tls.caDir", "nowhere"),
 	Entry("no certificate for Redis", goodFile+"redis: {addresses: ['r:1'], tls: {certDir: nowhere}}", good, "redis.tls.certDir", "nowhere"),
@@ -70,6 +76,13 @@ var _ = Describe("The command line", func() {
 		session := runWith(nil, "version")
 		Eventually(session).Should(gexec.Exit(0))
 		Expect(string(session.Out.Contents())).To(MatchRegexp(`^smack-room \S+ \(go1\.`))
+	})
+
+	It("leaves no last words where nobody asked for them", func() {
+		words := filepath.Join(GinkgoT().TempDir(), "termination-log")
+		session := runWith(good, "serve", "--config", "/nowhere/room.yaml", "--last-words", words)
+		Eventually(session).Should(gexec.Exit(exitUsage))
+		Expect(words).NotTo(BeAnExistingFile())
 	})
 
 	It("tells that a port is taken", func() {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"os"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -18,6 +19,7 @@ type serveCommand struct {
 	AdminListen   string        `default:":8081" help:"The admin screen's port. This version has no admin screen and listens on nothing there."`
 	MetricsListen string        `default:":9090" help:"The port of /metrics, /healthz and /readyz."`
 	DrainDelay    time.Duration `default:"2s" help:"How long to serve on after SIGTERM while others notice that the room is not ready; at most 5s."`
+	LastWords     string        `default:"/dev/termination-log" placeholder:"FILE" help:"Where the error that ends the room is written for Kubernetes, if the file exists."`
 	LogLevel      string        `default:"info" enum:"debug,info,warn,error" help:"What is logged: ${enum}."`
 }
 
@@ -39,7 +41,7 @@ func (c *serveCommand) Run(ctx context.Context, p program) error {
 		return usageError{err}
 	}
 	redis.SetLogger(redisLog{log})
-	return room.Run(ctx, room.Options{
+	err = room.Run(ctx, room.Options{
 		Path:          c.Config,
 		Listen:        c.Listen,
 		MetricsListen: c.MetricsListen,
@@ -48,6 +50,25 @@ func (c *serveCommand) Run(ctx context.Context, p program) error {
 		Version:       version(),
 		Log:           log,
 	})
+	if err != nil {
+		leave(c.LastWords, err)
+	}
+	return err
+}
+
+// maxLastWords is as much of an error as a condition of the room can show.
+const maxLastWords = 1024
+
+// leave writes what ends the room to where Kubernetes looks for it. That nobody asked for it,
+// or that it cannot be written, must not hide the error itself.
+func leave(path string, last error) {
+	file, err := os.OpenFile(path, os.O_WRONLY|os.O_TRUNC, 0) //nolint:gosec // named by whoever runs the room
+	if err != nil {
+		return
+	}
+	words := last.Error()
+	_, _ = file.WriteString(words[:min(len(words), maxLastWords)])
+	_ = file.Close()
 }
 
 // redisLog turns what the Redis client says into debug lines: what matters of it comes
