@@ -52,6 +52,7 @@ var _ = BeforeSuite(func(ctx SpecContext) {
 		BinaryAssetsDirectory: assets,
 		CRDDirectoryPaths:     []string{"crd/bases"},
 		ErrorIfCRDPathMissing: true,
+		CRDInstallOptions:     envtest.CRDInstallOptions{MaxTime: time.Minute}, // machines do much else
 	}
 	var err error
 	server, err = environment.Start()

@@ -33,7 +33,7 @@ func redisContainer(in Input, managed *v1alpha1.ManagedRedis) *corev1ac.Containe
 		WithArgs(redisArgs(managed.Fsync, resources)...).
 		WithEnv(corev1ac.EnvVar().WithName("REDISCLI_AUTH").WithValueFrom(
 			corev1ac.EnvVarSource().WithSecretKeyRef(
-				corev1ac.SecretKeySelector().WithName(RedisName(in.Room)).WithKey(redisPasswordKey)))).
+													corev1ac.SecretKeySelector().WithName(RedisName(in.Room)).WithKey(redisPasswordKey)))).
 		WithTerminationMessagePolicy(corev1.TerminationMessageFallbackToLogsOnError). // it writes no last words by itself
 		WithPorts(port(redisPortName, redisPort)).
 		WithReadinessProbe(redisProbe().WithPeriodSeconds(5)).

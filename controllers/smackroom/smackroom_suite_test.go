@@ -58,6 +58,7 @@ var _ = BeforeSuite(func(ctx SpecContext) {
 		BinaryAssetsDirectory: assets(ctx),
 		CRDDirectoryPaths:     []string{"../../config/crd/bases"},
 		ErrorIfCRDPathMissing: true,
+		CRDInstallOptions:     envtest.CRDInstallOptions{MaxTime: time.Minute}, // machines do much else
 	}
 	// Nobody collects what deleted rooms owned, and every room keeps two addresses.
 	environment.ControlPlane.GetAPIServer().Configure().Set("service-cluster-ip-range", "10.0.0.0/16")

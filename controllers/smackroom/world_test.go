@@ -14,6 +14,7 @@ import (
 	"k8s.io/apimachinery/pkg/api/meta"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+	"k8s.io/apimachinery/pkg/runtime"
 	"sigs.k8s.io/controller-runtime/pkg/client"
 
 	"github.com/fluxcd/cli-utils/pkg/kstatus/status"
@@ -83,6 +84,21 @@ func external(e164 string) func(*v1alpha1.SmackRoom) {
 func (w *world) create(ctx context.Context, room *v1alpha1.SmackRoom) *v1alpha1.SmackRoom {
 	GinkgoHelper()
 	Expect(k8s.Create(ctx, room)).To(Succeed())
+	return w.letGo(room)
+}
+
+// apply sends a manifest by server-side apply, with no more in it than the room says.
+func (w *world) apply(ctx context.Context, room *v1alpha1.SmackRoom, manager string) error {
+	GinkgoHelper()
+	room.SetGroupVersionKind(v1alpha1.SchemeGroupVersion.WithKind("SmackRoom"))
+	object, err := runtime.DefaultUnstructuredConverter.ToUnstructured(room)
+	Expect(err).NotTo(HaveOccurred())
+	return k8s.Apply(ctx, client.ApplyConfigurationFromUnstructured(&unstructured.Unstructured{Object: object}), client.FieldOwner(manager))
+}
+
+// letGo deletes the room at the end of the spec.
+func (w *world) letGo(room *v1alpha1.SmackRoom) *v1alpha1.SmackRoom {
+	GinkgoHelper()
 	DeferCleanup(func(ctx SpecContext) {
 		w.annotate(ctx, room, v1alpha1.OrphanOnDeleteAnnotation, "true")
 		Expect(client.IgnoreNotFound(k8s.Delete(ctx, room))).To(Succeed())
