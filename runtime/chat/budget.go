@@ -24,25 +24,79 @@ var pacific = sync.OnceValue(func() *time.Location {
 	return zone
 })
 
-// rest tells a member once a day that the day's segments are spent, and all admins once
-// that they are. What is said meanwhile is accepted and goes out when the room wakes.
+// mostSegments is the most that one SMS can cost: 1,600 UTF-16 units at 67 a segment.
+const mostSegments = 24
+
+// needRoom asks for what a text to the room depends on.
+func needRoom(room *Room, need *Need) {
+	need.Chat = true
+	if room.SegmentsPerDay > 0 {
+		need.Budget = max(room.SegmentsPerDay-mostSegments, 1)
+	}
+}
+
+// resting is why what the room says waits for another day, as members and admins are told.
+type resting struct {
+	member, admins message
+	until          time.Time
+}
+
+// rests says whether the room rests before it can send a text of so many segments: that
+// much of the day's segments is not left, or the carriers take no more.
+func (r *Room) rests(f *Facts, segments int64) (resting, bool) {
+	if f.Resting.Cap && f.Resting.Until.After(f.Now) {
+		return resting{msgCap, msgCapAdmins, f.Resting.Until}, true
+	}
+	_, end := BudgetDay(f.Now)
+	return resting{msgRests, msgSpent, end}, r.SegmentsPerDay > 0 && f.SpentToday+segments > r.SegmentsPerDay
+}
+
+// rest tells a member once a day that the room rests, and all admins once that it does.
+// What is said meanwhile is accepted and goes out when the room wakes.
 func (t *turn) rest() {
-	if t.room.SegmentsPerDay <= 0 || t.facts.SpentToday < t.room.SegmentsPerDay {
+	why, ok := t.room.rests(&t.facts, t.room.dearest(t.out.Broadcasts))
+	if !ok {
 		return
 	}
-	day, end := BudgetDay(t.facts.Now)
-	until := end.In(t.room.TimeZone).Format(t.room.words()[timeLayout])
-	if told, _ := BudgetDay(t.facts.SenderNumber.RestToldAt); told != day {
+	today, _ := BudgetDay(t.facts.Now)
+	if told, _ := BudgetDay(t.facts.SenderNumber.RestToldAt); told != today {
 		t.change(RestTold{Number: t.text.From, At: t.facts.Now})
-		t.direct(Notice, t.text.From, t.say(msgRests, "time", until))
+		t.direct(Notice, t.text.From, t.say(why.member, "time", t.clock(why.until)))
 	}
+	t.tellAdmins(why)
+}
+
+// tellAdmins tells them once a day.
+func (t *turn) tellAdmins(why resting) {
 	if t.facts.RestKnown {
 		return
 	}
-	t.change(RestKnown{Day: day})
+	today, _ := BudgetDay(t.facts.Now)
+	t.change(RestKnown{Day: today})
+	limit := strconv.FormatInt(t.room.SegmentsPerDay, 10)
 	for _, m := range t.facts.Admins {
 		if !m.OptedOut && !m.Unreachable {
-			t.direct(Notice, m.Number, t.say(msgSpent, "count", strconv.FormatInt(t.room.SegmentsPerDay, 10), "time", until))
+			t.tell(m, t.say(why.admins, "count", limit, "time", t.clock(why.until)))
 		}
 	}
+}
+
+func (t *turn) clock(at time.Time) string {
+	return at.In(t.room.TimeZone).Format(t.room.words()[timeLayout])
+}
+
+// RestNeed are the facts that Rest needs.
+func RestNeed(room Room) (need Need) {
+	needRoom(&room, &need)
+	return need
+}
+
+// Rest tells the admins that the room rests, where what waits was said before it did and
+// nobody says more.
+func Rest(room Room, facts Facts) Outcome {
+	t := &turn{room: room, facts: facts}
+	if why, ok := room.rests(&facts, mostSegments); ok {
+		t.tellAdmins(why)
+	}
+	return t.out
 }

@@ -30,6 +30,7 @@ var everyones = []string{
 // admins may use these too.
 var adminsOwn = []string{
 	"#admin",
+	"#stats",
 }
 
 // helped is what #help says of these commands and more, of custom ones last.

@@ -8,7 +8,7 @@ func (meCommand) about() about {
 }
 
 func (meCommand) read(room *Room, _ *Text, r *Reading) {
-	r.Need.Chat, r.Need.Budget = true, room.SegmentsPerDay
+	needRoom(room, &r.Need)
 }
 
 func (meCommand) run(t *turn) {

@@ -49,6 +49,7 @@ const (
 	msgSpent
 	msgCap
 	msgCapAdmins
+	msgMinute
 	msgMinutes
 	msgHours
 	timeLayout

@@ -16,7 +16,8 @@ type Premise struct {
 	Place    Place
 	// Chats is more than the sender's chat texts of the last 60 seconds; 0 is no bound.
 	Chats int
-	// Spent is more than the segments of the day; 0 is no bound.
+	// Spent is more than the segments of the day; 0 is no bound. Whatever it is, the carriers'
+	// own limit does not hold the room back.
 	Spent int64
 	// Backlog is more than the segments that wait to be sent when Segments for everyone who
 	// receives are added; 0 is no bound.
@@ -32,7 +33,13 @@ func (o Outcome) Premise(room Room, facts Facts) (Premise, bool) {
 	}
 	p := Premise{
 		Member: sender.ID, Nickname: sender.Nickname, Place: sender.Place,
-		Chats: max(room.ChatPerMinute, 0), Spent: max(room.SegmentsPerDay, 0),
+		Chats: max(room.ChatPerMinute, 0),
+	}
+	if room.SegmentsPerDay > 0 {
+		p.Spent = room.SegmentsPerDay - room.dearest(o.Broadcasts) + 1
+		if p.Spent <= 0 {
+			return Premise{}, false // never enough for it
+		}
 	}
 	if room.SegmentsPerSecond > 0 {
 		// The wait is told in whole seconds: from one more on it is too long.
@@ -40,11 +47,4 @@ func (o Outcome) Premise(room Room, facts Facts) (Premise, bool) {
 		p.Segments = room.cost(o.Broadcasts)
 	}
 	return p, true
-}
-
-func (r Room) cost(parts []Broadcast) (segments int64) {
-	for _, part := range parts {
-		segments += int64(r.Segments(part.Body))
-	}
-	return segments
 }

@@ -1,6 +1,8 @@
 package chat
 
 import (
+	"strings"
+
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 	"pgregory.net/rapid"
@@ -14,7 +16,7 @@ func (p Premise) holds(f Facts) bool {
 	return s != nil && s.ID == p.Member && s.Nickname == p.Nickname && s.Place == p.Place && s.Receives() &&
 		!f.SenderNumber.Banned && !f.SenderNumber.OptedOut &&
 		(p.Chats == 0 || f.ChatLastMinute < p.Chats) &&
-		(p.Spent == 0 || f.SpentToday < p.Spent) &&
+		(p.Spent == 0 || f.SpentToday < p.Spent) && !f.Resting.Until.After(f.Now) &&
 		(p.Backlog == 0 || f.BacklogSegments+int64(f.ReceiverCount)*p.Segments < p.Backlog)
 }
 
@@ -26,7 +28,7 @@ var _ = Describe("The premise of a plain text", func() {
 			w.room.ChatPerMinute = rapid.SampledFrom([]int{0, 1, 20}).Draw(t, "chats a minute")
 			w.room.SegmentsPerDay = rapid.SampledFrom([]int64{0, 1, 20}).Draw(t, "segments a day")
 			w.room.SegmentsPerSecond = rapid.SampledFrom([]int{0, 1, 3}).Draw(t, "segments a second")
-			text := sms(bobNumber, rapid.SampledFrom([]string{"hello", "hello", "yes", "##x", "#who", "STOP"}).Draw(t, "text"))
+			text := sms(bobNumber, rapid.SampledFrom([]string{"hello", "hello", "yes", "##x", "#who", "STOP", strings.Repeat("x", 200)}).Draw(t, "text"))
 			if rapid.Bool().Draw(t, "with a place") {
 				text.Place = millValley
 			}
@@ -101,6 +103,7 @@ var since = []func(*Facts){
 	func(f *Facts) { f.ChatLastMinute = 20 },
 	func(f *Facts) { f.SpentToday = 20 },
 	func(f *Facts) { f.BacklogSegments = 2000 },
+	func(f *Facts) { f.Resting = Resting{Until: noon.Add(1), Cap: true} },
 	// These change nothing.
 	func(f *Facts) { f.Sender.Admin = !f.Sender.Admin },
 	func(f *Facts) { f.Sender.Private = !f.Sender.Private },
@@ -112,6 +115,7 @@ var since = []func(*Facts){
 	func(f *Facts) { f.ChatLastMinute = 19 },
 	func(f *Facts) { f.SpentToday = 19 },
 	func(f *Facts) { f.BacklogSegments = 599 },
+	func(f *Facts) { f.Resting = Resting{Until: noon, Cap: true} },
 }
 
 func someFacts(t *rapid.T, known Member) Facts {

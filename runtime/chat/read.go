@@ -31,7 +31,8 @@ func Read(room Room, text Text) Reading {
 	}
 	name, rest, ok := splitCommand(body, room.Prefix)
 	if !ok {
-		reading := Reading{kind: readChat, body: unescape(body, room.Prefix), Need: Need{Chat: true, Budget: room.SegmentsPerDay}}
+		reading := Reading{kind: readChat, body: unescape(body, room.Prefix)}
+		needRoom(&room, &reading.Need)
 		if room.Reactions != BroadcastReactions && len(text.Media) == 0 && text.TooLarge == 0 {
 			reading.readTapback(body)
 		}

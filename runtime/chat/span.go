@@ -7,7 +7,10 @@ import (
 
 // span says how long something takes, rounded up: minutes to two hours, then hours.
 func (t *turn) span(d time.Duration) string {
-	if d <= 2*time.Hour {
+	switch {
+	case d <= time.Minute:
+		return t.say(msgMinute)
+	case d <= 2*time.Hour:
 		return t.say(msgMinutes, "count", strconv.FormatInt(roundUp(d, time.Minute), 10))
 	}
 	return t.say(msgHours, "count", strconv.FormatInt(roundUp(d, time.Hour), 10))

@@ -103,6 +103,11 @@ func (t *turn) backlog(sender *Member, parts []string) time.Duration {
 	for _, part := range parts {
 		segments += receivers * int64(t.room.Segments(part))
 	}
+	return t.room.takes(segments)
+}
+
+// takes is how long so many segments take, in whole seconds.
+func (r *Room) takes(segments int64) time.Duration {
 	// Seconds first: as a Duration a backlog of years would overflow.
-	return time.Duration(segments/int64(t.room.SegmentsPerSecond)) * time.Second
+	return time.Duration(segments/int64(max(r.SegmentsPerSecond, 1))) * time.Second
 }

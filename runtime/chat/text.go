@@ -62,8 +62,8 @@ type Need struct {
 	Recent int
 	// Missed asks how many chat messages the sender missed since StoppedAt.
 	Missed bool
-	// Budget asks for the admins if so many segments of today are spent and they have not
-	// been told; 0 never does.
+	// Budget asks for the admins if so many segments of today are spent, or the carriers take
+	// no more, and they have not been told; 0 never asks for what is spent.
 	Budget int64
 	// Chat asks for the facts that a chat text needs: rate and backlog.
 	Chat bool
@@ -73,8 +73,8 @@ type Need struct {
 	MutesSender bool
 	// BannedAs are nickname keys under which a banned number may be known.
 	BannedAs []string
-	// Stats asks for the room's figures (#stats).
-	Stats bool
+	// Today asks for the room's figures of the day in that zone (#stats); nil does not.
+	Today *time.Location
 }
 
 // Facts are what the store knows, read in one round trip at one moment. Rev guards the
@@ -111,11 +111,12 @@ type Facts struct {
 	InvitesToday int
 	// ReceiverCount counts members who receive chat now.
 	ReceiverCount int
-	// SpentToday counts the segments of this day of the US carriers, when there is a budget.
+	// SpentToday counts the segments of this day of the US carriers, when there is a budget
+	// or figures are asked for.
 	SpentToday int64
 	// RestKnown says that admins have been told of today's rest.
 	RestKnown bool
-	// Admins are all admins, where Need.Budget is spent and they do not know it.
+	// Admins are all admins, where the room rests and they do not know it.
 	Admins []Member
 	// BacklogSegments estimates the segments that wait to be sent.
 	BacklogSegments int64

@@ -49,6 +49,7 @@ var english = catalogue{
 	msgSpent:       "{room} has sent the {count} segments of today's limit and rests until {time}. Commands still work.",
 	msgCap:         "The carrier takes no more texts today; {room} rests until {time}. Your message goes out then.",
 	msgCapAdmins:   "The carriers' daily limit of {room} is used up: it rests until {time}. Commands still work.",
+	msgMinute:      "1 minute",
 	msgMinutes:     "{count} minutes",
 	msgHours:       "{count} hours",
 	timeLayout:     "15:04 MST",
@@ -166,8 +167,8 @@ var english = catalogue{
 	msgQuietZoneNear: "I know no time zone {zone}. Did you mean {near}?",
 
 	// #stats
-	msgStats:     "{count} members, {active} active. Today {messages} messages, {spent} segments sent{of}. Waiting: {backlog} segments, about {wait}.",
-	msgStatsNone: "{count} members, {active} active. Today {messages} messages, {spent} segments sent{of}. Nothing waits.",
+	msgStats:     "Members: {count}, active: {active}. Today: messages {messages}, segments {spent}{of}. Waiting: segments {backlog}, about {wait}.",
+	msgStatsNone: "Members: {count}, active: {active}. Today: messages {messages}, segments {spent}{of}. Nothing waits.",
 	msgStatsOf:   " of {limit}",
 
 	// Tapbacks: what their author is told of a message's reactions, like: Bob and Cid liked, Dora loved "see you at 8".

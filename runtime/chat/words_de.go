@@ -48,6 +48,7 @@ var german = catalogue{
 	msgSpent:       "{room} hat die {count} Segmente für heute gesendet und ruht bis {time}. Befehle gehen weiter.",
 	msgCap:         "Der Anbieter nimmt heute keine SMS mehr an; {room} ruht bis {time}. Dann geht deine Nachricht hinaus.",
 	msgCapAdmins:   "Das Tageslimit der Anbieter für {room} ist erreicht: Ruhe bis {time}. Befehle gehen weiter.",
+	msgMinute:      "1 Minute",
 	msgMinutes:     "{count} Minuten",
 	msgHours:       "{count} Stunden",
 	timeLayout:     "15:04 MST",
@@ -165,8 +166,8 @@ var german = catalogue{
 	msgQuietZoneNear: "Ich kenne keine Zeitzone {zone}. Meinst du {near}?",
 
 	// #stats
-	msgStats:     "{count} Mitglieder, {active} aktiv. Heute {messages} Nachrichten, {spent} Segmente{of}. Es warten {backlog} Segmente, etwa {wait}.",
-	msgStatsNone: "{count} Mitglieder, {active} aktiv. Heute {messages} Nachrichten, {spent} Segmente{of}. Nichts wartet.",
+	msgStats:     "Mitglieder: {count}, aktiv: {active}. Heute: Nachrichten {messages}, Segmente {spent}{of}. Es warten: Segmente {backlog}, etwa {wait}.",
+	msgStatsNone: "Mitglieder: {count}, aktiv: {active}. Heute: Nachrichten {messages}, Segmente {spent}{of}. Nichts wartet.",
 	msgStatsOf:   " von {limit}",
 
 	// Tapbacks: what their author is told of a message's reactions.

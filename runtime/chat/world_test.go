@@ -27,6 +27,8 @@ type world struct {
 	log       []Message
 	banned    map[string]E164
 	today     int
+	more      bool // than are counted today
+	resting   Resting
 	passed    time.Duration // since noon
 }
 
@@ -124,8 +126,11 @@ func (w world) facts(number E164, need Need) Facts {
 		ByNickname: map[string]Member{}, ByNumber: map[E164]NumberFacts{},
 	}
 	facts.Sender = facts.SenderNumber.Member
-	facts.SpentToday, facts.RestKnown, facts.Topic = w.spent, w.restKnown, w.topic
-	if need.Budget > 0 && w.spent >= need.Budget && !w.restKnown {
+	facts.RestKnown, facts.Topic = w.restKnown, w.topic
+	if need.Chat || need.Budget > 0 || need.Today != nil {
+		facts.SpentToday, facts.Resting = w.spent, w.resting
+	}
+	if (facts.Resting.Cap || need.Budget > 0 && w.spent >= need.Budget) && !w.restKnown {
 		facts.Admins = slices.DeleteFunc(slices.Clone(w.members), func(m Member) bool { return !m.Admin })
 	}
 	for _, m := range w.members {
@@ -187,8 +192,8 @@ func (w world) logAndBans(facts *Facts, need Need) {
 			facts.BannedAs[key] = number
 		}
 	}
-	if need.Stats {
-		facts.MessagesToday = w.today
+	if need.Today != nil {
+		facts.MessagesToday, facts.MessagesMore = w.today, w.more
 	}
 }
 

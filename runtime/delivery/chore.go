@@ -33,6 +33,8 @@ func (e *Engine) chore(r *run, job store.Job) {
 		err = e.sweep(r.work)
 	case store.ChoreReact:
 		err = e.summarise(r.work, of)
+	case store.ChoreRest:
+		err = e.tellAdmins(r.work)
 	default: // of a later version
 		err = e.store.Unschedule(r.work, job.Name)
 	}

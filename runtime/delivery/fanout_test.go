@@ -124,6 +124,20 @@ var _ = Describe("a room with three pods", func() {
 		w.expectEach(2, 11, "m1: dear")
 	})
 
+	It("tells the admins once that it has stopped there, though nobody says any more", func() {
+		w := newWorld(twiliosim.Options{})
+		w.members(11)
+		w.change(1, chat.SetAdmin{Member: 1, Admin: true})
+		settings := w.settings()
+		settings.Budget = 7
+		settings.Room.Name, settings.Room.SegmentsPerDay = "Friday Club", 7
+		w.say(1, "m1: dear")
+		w.start(3, settings)
+		told := MatchRegexp("^Friday Club has sent the 7 segments of today's limit and rests until .* UTC. Commands still work.$")
+		Eventually(func() []string { return w.lines(1) }).Should(ConsistOf(told))
+		Consistently(func() []string { return w.lines(1) }).WithTimeout(300 * time.Millisecond).Should(ConsistOf(told))
+	})
+
 	It("learns what arrived by sweeping where callbacks are not asked for", func() {
 		w := newWorld(twiliosim.Options{})
 		w.members(30)

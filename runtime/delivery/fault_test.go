@@ -161,18 +161,22 @@ var _ = Describe("what becomes of texts that the carrier has taken", func() {
 		return st.Failures
 	}
 
-	It("holds chat back, and no answers, once the carriers' cap is reached", func() {
+	It("holds chat back, and no answers, once the carriers' cap is reached, and tells the admins", func() {
 		w := newWorld(twiliosim.Options{})
 		w.members(3)
-		cap := w.sim.Inject(twiliosim.Fault{Kind: twiliosim.FaultOutcome, Code: 30023})
-		w.start(2, w.settings())
+		w.change(1, chat.SetAdmin{Member: 1, Admin: true})
+		for _, to := range []int{2, 3} {
+			w.sim.Inject(twiliosim.Fault{Kind: twiliosim.FaultOutcome, Code: 30023, To: string(number(to))})
+		}
+		settings := w.settings()
+		settings.Room.Name = "Friday Club"
+		w.start(2, settings)
 		w.say(1, "m1: too much")
 		Eventually(func() map[int]int64 { return failures(w) }).Should(Equal(map[int]int64{30023: 2}))
-		cap.Clear()
-		w.say(1, "m1: tomorrow")
-		w.tell(number(2), "an answer")
-		w.expectEach(2, 2, "an answer")
-		Expect(w.lines(3)).To(BeEmpty())
+		w.say(2, "m2: tomorrow")
+		w.tell(number(1), "an answer")
+		Eventually(func() []string { return w.lines(1) }).Should(ConsistOf(
+			MatchRegexp("^The carriers' daily limit of Friday Club is used up: it rests until .* UTC. Commands still work.$"), "an answer"))
 		Expect(w.Stats(w.ctx)).To(HaveField("Lanes", int64(1)))
 	})
 

@@ -52,6 +52,9 @@ func (s Settings) filled() Settings {
 	if s.Coalesce == "" {
 		s.Coalesce = roomfile.CoalesceAuto
 	}
+	if s.Room.TimeZone == nil {
+		s.Room.TimeZone = time.UTC
+	}
 	if s.Room.Segments == nil {
 		s.Room.Segments = func(body string) int { return carrier.Segments(body).Segments }
 	}

@@ -41,6 +41,7 @@ var _ = onEach("a day's budget", func(open func() *room) {
 		spend(r)
 		r.say(ann, "hello")
 		Expect(take(r)).To(BeNil())
+		r.told()
 		r.tell(bob, "an answer")
 		job := take(r)
 		Expect(job).To(HaveValue(HaveField("Kind", store.Line)))

@@ -31,6 +31,8 @@ const (
 	ChoreSweep = "sweep"
 	// ChoreReact tells a message's author who reacted to it; ":" and the message's Seq follow.
 	ChoreReact = "react"
+	// ChoreRest tells the admins that the room rests until another day.
+	ChoreRest = "rest"
 )
 
 // Gate is what bounds sending for all pods of a room together.

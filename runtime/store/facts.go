@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"time"
 
 	"github.com/smackdev/smack/runtime/chat"
 )
@@ -12,7 +13,7 @@ import (
 // a second one for the few commands that look at all members or at the log.
 func (s *Store) Facts(ctx context.Context, from chat.E164, need chat.Need) (chat.Facts, error) {
 	reply, err := s.scripts.facts.run(ctx, s.shared, string(from), listOrNothing(need.Nicknames), listOrNothing(need.Numbers),
-		flag(need.Budget > 0)).Slice()
+		flag(need.Chat || need.Budget > 0 || need.Today != nil)).Slice()
 	if err != nil {
 		return chat.Facts{}, fmt.Errorf("reading the facts: %w", err)
 	}
@@ -65,15 +66,20 @@ func decodeFacts(reply []any, need chat.Need) chat.Facts {
 	for i, one := range asList(item(reply, 6)) {
 		facts.ByNumber[need.Numbers[i]] = decodeNumber(one)
 	}
-	if need.Budget > 0 {
-		decodeBudget(&facts, asList(item(reply, 7)), asText(item(counts, 6)))
-	}
+	decodeRest(&facts, asList(item(reply, 7)), asText(item(counts, 6)))
 	return facts
 }
 
-// decodeBudget counts what is spent only if it was spent today.
-func decodeBudget(facts *chat.Facts, gate []any, rest string) {
+// longestCap is more than a carriers' day has: a cap beyond is from before the clock was
+// set back.
+const longestCap = 25 * time.Hour
+
+// decodeRest counts what is spent only if it was spent today.
+func decodeRest(facts *chat.Facts, gate []any, rest string) {
 	today, _ := chat.BudgetDay(facts.Now)
+	if until := micros(asInt(item(gate, 2))); until.After(facts.Now) && until.Before(facts.Now.Add(longestCap)) {
+		facts.Resting = chat.Resting{Until: until, Cap: true}
+	}
 	if asText(item(gate, 0)) == today {
 		facts.SpentToday = asInt(item(gate, 1))
 	}

@@ -20,8 +20,13 @@ func (s *Store) lookFurther(ctx context.Context, facts *chat.Facts, need chat.Ne
 			return err
 		}
 	}
-	if need.Budget > 0 && facts.SpentToday >= need.Budget && !facts.RestKnown {
+	if !facts.RestKnown && (facts.Resting.Cap || need.Budget > 0 && facts.SpentToday >= need.Budget) {
 		if facts.Admins, err = s.admins(ctx); err != nil {
+			return err
+		}
+	}
+	if need.Today != nil {
+		if err = s.countToday(ctx, facts, need.Today); err != nil {
 			return err
 		}
 	}

@@ -10,6 +10,13 @@ import (
 	"github.com/smackdev/smack/runtime/store"
 )
 
+// told ends the chore that tells admins of the room's rest.
+func (r *room) told() {
+	GinkgoHelper()
+	Expect(r.claim(lease)).To(HaveValue(And(HaveField("Kind", store.Chore), HaveField("Name", store.ChoreRest))))
+	Expect(r.Unschedule(context.Background(), store.ChoreRest)).To(Succeed())
+}
+
 var _ = onEach("a text that was taken and never arrived", func(open func() *room) {
 	ctx := context.Background()
 	pair := func() *room {
@@ -33,6 +40,7 @@ var _ = onEach("a text that was taken and never arrived", func(open func() *room
 		fails(r, "SM1", 30023)
 		Expect(r.stats().CappedUntil).To(BeTemporally("~", time.Now().Add(time.Hour), time.Minute))
 		Expect(r.stats().PausedUntil).To(BeZero())
+		r.told()
 		r.say(ann, "hello")
 		Expect(r.claim(lease)).To(BeNil())
 		r.tell(bob, "an answer")
@@ -120,6 +128,7 @@ var _ = onEach("a text that was taken and never arrived", func(open func() *room
 			Pause:      &store.Pause{For: time.Hour, Cap: true}, Release: true,
 		})
 		Expect(err).NotTo(HaveOccurred())
+		r.told()
 		Expect(r.claim(lease)).To(BeNil())
 		Expect(r.stats().CappedUntil).NotTo(BeZero())
 	})

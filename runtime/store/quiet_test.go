@@ -47,14 +47,22 @@ func (r *room) passes(d time.Duration) {
 // ages lets a message have been accepted so much earlier.
 func (r *room) ages(seq chat.Seq, d time.Duration) {
 	GinkgoHelper()
+	r.rewrite(seq, "t", func(was string) any {
+		at, err := strconv.ParseInt(was, 10, 64)
+		Expect(err).NotTo(HaveOccurred())
+		return at - d.Milliseconds()
+	})
+}
+
+// rewrite changes a field of a message in the log.
+func (r *room) rewrite(seq chat.Seq, field string, change func(was string) any) {
+	GinkgoHelper()
 	ctx, key := context.Background(), r.prefix+"log"
 	all := r.client.XRange(ctx, key, "-", "+").Val()
 	Expect(r.client.Del(ctx, key).Err()).To(Succeed())
 	for _, m := range all {
 		if m.ID == fmt.Sprint(seq)+"-0" {
-			at, err := strconv.ParseInt(m.Values["t"].(string), 10, 64)
-			Expect(err).NotTo(HaveOccurred())
-			m.Values["t"] = at - d.Milliseconds()
+			m.Values[field] = change(m.Values[field].(string))
 		}
 		Expect(r.client.XAdd(ctx, &redis.XAddArgs{Stream: key, ID: m.ID, Values: m.Values}).Err()).To(Succeed())
 	}

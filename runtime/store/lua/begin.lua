@@ -1,7 +1,7 @@
 #!lua
 -- begin starts the next wave of a lane: who gets the message now, by the flags and
 -- mutes of this very moment.
--- KEYS meta log active phones addresses due_lane due_held due_direct due_quiet quiet asleep off wake lane_of line_of muters_of gate
+-- KEYS meta log active phones addresses due_lane due_held due_direct due_quiet due_chore quiet asleep off wake lane_of line_of muters_of gate
 -- ARGV lane token wave want lease yield rate slack budget day dayend behind
 -- Include clock gate quiet
 -- wave numbers the waves of this claim: the same call again gets the same answer

@@ -4,10 +4,11 @@
 -- ARGV from nicknames others budget
 -- Include clock phone
 -- nicknames and others (numbers) are JSON lists, or empty; invitations are counted with
--- others alone. budget is 1 if the day's segments matter.
+-- others alone. budget is 1 if what may be sent today matters.
 -- Returns {now, {rev, seq, members, admins, backlog, receivers, the last day of whose rest
 -- admins know, topic}, sender, chat texts in the last minute, invitations of the day, {one per
--- nickname}, {one per number}, {day, segments spent}}; a number is {member or false, opted
+-- nickname}, {one per number}, {day, segments spent, end of
+-- the carriers' cap}}; a number is {member or false, opted
 -- out, banned, {invited, told, rate, rest}}, a member is {ID, number, field, value …}
 -- Cost O(nicknames + numbers)
 
@@ -54,5 +55,5 @@ return {
   invitations,
   each(nicknames, function(key) return member(redis.call('HGET', nicks, key)) end),
   each(others, about),
-  budget == '1' and redis.call('HMGET', gate, 'day', 'spent') or {},
+  budget == '1' and redis.call('HMGET', gate, 'day', 'spent', 'cap') or {},
 }

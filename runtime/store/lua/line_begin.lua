@@ -2,7 +2,7 @@
 -- line_begin starts the first entry of a line, dropping those that must not be sent
 -- any more: the number opted out, the member stopped, muted the author or left; and
 -- those that a callback has proved since they were last tried.
--- KEYS meta log numbers phones addresses active optout banned due_direct due_lane due_held due_look due_quiet quiet asleep off lane_of line_of state_of muters_of doubts gate failed stats proof0 proof1 bound0 bound1 sent0 sent1
+-- KEYS meta log numbers phones addresses active optout banned due_direct due_lane due_held due_look due_quiet due_chore quiet asleep off lane_of line_of state_of muters_of doubts gate failed stats proof0 proof1 bound0 bound1 sent0 sent1
 -- ARGV name token lease validity rate slack budget day dayend join plan segments
 -- Include clock turn gate bind dead line phone receives quiet night
 -- validity, in microseconds, ends an entry so long after it was first tried, whether or

@@ -8,7 +8,7 @@
 -- chats, spent, backlog, segments, fields, parts}. sender is a member ID; the next four are
 -- what the member's record has to say. The sender's texts of the last minute have to be
 -- fewer than chats, the segments of the last day on which something was sent fewer than
--- spent, and those to be sent, with segments for everyone, fewer than backlog; 0 is no
+-- spent, without a cap of the carriers' in force, and those to be sent, with segments for everyone, fewer than backlog; 0 is no
 -- bound. fields and parts are as in commit.
 -- Returns for each text its first Seq | DUPLICATE | CONFLICT
 -- Cost O(lanes + texts)
@@ -29,12 +29,10 @@ local ids = redis.call('HMGET', numbers, unpack(froms))
 local stopped = redis.call('SMISMEMBER', optout, unpack(froms))
 local unheard = redis.call('SMISMEMBER', banned, unpack(froms))
 
-local spent_so_far
-local function is_spent(limit)
-  if limit == 0 then return false end
-  spent_so_far = spent_so_far or tonumber(redis.call('HGET', gate, 'spent') or 0)
-  return spent_so_far >= limit
-end
+local g = redis.call('HMGET', gate, 'spent', 'cap')
+local spent_so_far, capped = tonumber(g[1] or 0), tonumber(g[2] or 0) > now
+
+local function is_spent(limit) return capped or limit > 0 and spent_so_far >= limit end
 
 local function is_fast(sender, limit)
   return limit > 0 and redis.call('ZCOUNT', pace_of .. sender, text(now - 60000000), text(now)) >= limit

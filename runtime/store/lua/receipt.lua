@@ -2,7 +2,7 @@
 -- receipt takes what the carrier told about texts that it took. A receipt with our ref
 -- proves the send, whether or not the send's own answer ever came. Only a final status
 -- counts, once; so doubled and disordered receipts do no harm.
--- KEYS meta log active phones addresses numbers optout due_lane due_held due_direct due_look due_quiet asleep off lane_of line_of state_of member_of doubts gate failed stats proof0 proof1 bound0 bound1 final0 final1 sent0 sent1
+-- KEYS meta log active phones addresses numbers optout due_lane due_held due_direct due_look due_quiet due_chore asleep off lane_of line_of state_of member_of doubts gate failed stats proof0 proof1 bound0 bound1 final0 final1 sent0 sent1
 -- ARGV receipts
 -- Include clock turn bind line night pause dead phone receives seat affect rest
 -- receipts is a JSON list of ref, sid, to, final, ok, code, reason, effect; from the

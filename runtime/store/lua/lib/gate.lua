@@ -13,12 +13,20 @@ local function gate_debt(tat, now)
   return debt
 end
 
+-- gate_rests lets somebody be told, once a day, that what remains is too little for what is
+-- next: nobody may say anything that the room could answer to.
+local function gate_rests(now, known)
+  if known == day then return end
+  redis.call('HSET', gate, 'rests', day)
+  redis.call('ZADD', due_chore, 'NX', text(now), 'rest')
+end
+
 -- gate_admit says how many texts of so many segments may go now, and if none, when to
 -- come back. After trouble one text goes first, to see whether it is over. What is free
 -- counts for the day's budget but is not bound by it, nor by a cap: commands are answered
 -- all day.
 local function gate_admit(now, segments, want, free)
-  local g = redis.call('HMGET', gate, 'pause', 'strikes', 'tat', 'day', 'spent', 'probe', 'since', 'cap')
+  local g = redis.call('HMGET', gate, 'pause', 'strikes', 'tat', 'day', 'spent', 'probe', 'since', 'cap', 'rests')
   local pause = math.max(tonumber(g[1] or 0), tonumber(g[6] or 0))
   -- Trouble from the future was before the clock was set back: one text tries.
   if tonumber(g[7] or 0) > now then pause = 0 end
@@ -32,7 +40,10 @@ local function gate_admit(now, segments, want, free)
   if limit > 0 and not free then
     local spent = g[4] == day and tonumber(g[5]) or 0
     n = math.min(n, math.max(math.floor((limit - spent) / segments), 0))
-    if n < 1 then return 0, math.max(tonumber(dayend), now + 1000000) end
+    if n < 1 then
+      gate_rests(now, g[9])
+      return 0, math.max(tonumber(dayend), now + 1000000)
+    end
   end
   if tonumber(rate) > 0 then
     local debt = gate_debt(g[3], now)

@@ -20,10 +20,13 @@ local function pause_over(at)
   redis.call('HDEL', gate, 'strikes', 'pause', 'why', 'since', 'probe')
 end
 
--- pause_capped: the carriers' day is used up. What answers commands goes all the same.
+-- pause_capped: the carriers' day is used up. What answers commands goes all the same, and
+-- the admins are to know.
 local function pause_capped(now, asked)
-  local till = now + asked
-  if till > tonumber(redis.call('HGET', gate, 'cap') or 0) then redis.call('HSET', gate, 'cap', text(till)) end
+  local till, known = now + asked, tonumber(redis.call('HGET', gate, 'cap') or 0)
+  if till <= known and known - now < 90000000000 then return end
+  redis.call('HSET', gate, 'cap', text(till))
+  redis.call('ZADD', due_chore, 'NX', text(now), 'rest')
 end
 
 -- pause_learned holds the room back because of what became of texts that the carrier had
