@@ -89,11 +89,14 @@ func (o *room) commit(sid string, from string, out chat.Outcome) {
 	must(o.Commit(o.run.ctx, store.Inbound{SID: sid, From: chat.E164(from), Fields: fields(sid, from, body)}, facts, out))
 }
 
-// say is a text of the first member to all others.
+// say is a text of the first member to all others, committed as a pod commits the text of
+// somebody whom it knows.
 func (o *room) say() {
 	o.said++
-	o.commit(fmt.Sprint("SMsay", o.said), number(1), chat.Outcome{Broadcasts: []chat.Broadcast{
-		{Author: 1, Kind: chat.Chat, Body: body}}})
+	from, sid := join(1), fmt.Sprint("SMsay", o.said)
+	must(o.Post(o.run.ctx, store.Inbound{SID: sid, From: from.Number, Fields: fields(sid, string(from.Number), body)},
+		chat.Premise{Member: 1, Nickname: from.Nickname},
+		chat.Outcome{Broadcasts: []chat.Broadcast{{Author: 1, Kind: chat.Chat, Body: body}}}))
 }
 
 // settled waits until nothing is due or in flight any more.

@@ -11,7 +11,7 @@ import (
 type scripts struct {
 	facts, commit, post     *script
 	claim                   *script
-	begin, settle           *script
+	begin, settle, turnover *script
 	lineBegin, lineSettle   *script
 	lookBegin, lookSettle   *script
 	receipt, retry, release *script
@@ -22,7 +22,7 @@ type scripts struct {
 func (s *scripts) places() map[string]**script {
 	return map[string]**script{
 		"facts": &s.facts, "commit": &s.commit, "post": &s.post, "claim": &s.claim,
-		"begin": &s.begin, "settle": &s.settle,
+		"begin": &s.begin, "settle": &s.settle, "turnover": &s.turnover,
 		"line_begin": &s.lineBegin, "line_settle": &s.lineSettle,
 		"look_begin": &s.lookBegin, "look_settle": &s.lookSettle,
 		"receipt": &s.receipt, "retry": &s.retry, "empty": &s.empty, "sweep_end": &s.sweepEnd, "release": &s.release,

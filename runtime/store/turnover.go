@@ -2,37 +2,21 @@ package store
 
 import (
 	"context"
-
-	"github.com/redis/go-redis/v9"
+	"fmt"
 )
 
-// Turnover settles a wave and begins the next one in a single round trip. An error
-// leaves open what happened; settling again and beginning the same wave again are safe.
+// Turnover settles a wave and begins the next one, in one script. An error leaves open
+// what happened; settling again and beginning the same wave again are safe.
 func (s *Store) Turnover(ctx context.Context, w WaveWant, end WaveEnd, next WaveWant) (Wave, error) {
-	args, err := settleArgs(w, end)
+	result, err := end.result()
 	if err != nil {
 		return Wave{}, err
 	}
-	settle, begin, err := s.turnover(ctx, args, next.args())
-	if redis.HasErrorPrefix(err, "NOSCRIPT") {
-		if err := s.load(ctx); err != nil {
-			return Wave{}, err
-		}
-		settle, begin, err = s.turnover(ctx, args, next.args())
-	}
+	args := append([]any{w.Job.Name, w.Job.Token, w.Number, next.Lease.Microseconds(), end.Grace.Microseconds(), end.Sweep.Microseconds(),
+		result, next.Number, MaxWave, flag(next.Yield)}, append(next.Gate.args(), next.Behind.Microseconds())...)
+	wave, err := decodeWave(s.scripts.turnover.run(ctx, s.client, args...))
 	if err != nil {
-		return Wave{}, err
+		return Wave{}, fmt.Errorf("settling and beginning a wave: %w", err)
 	}
-	if standing, err := settled(settle); err != nil || standing == Stale {
-		return Wave{Standing: Stale}, err
-	}
-	return s.wave(begin)
-}
-
-func (s *Store) turnover(ctx context.Context, settle, begin []any) (*redis.Cmd, *redis.Cmd, error) {
-	p := s.client.Pipeline()
-	first, second := s.scripts.settle.call(ctx, settle), s.scripts.begin.call(ctx, begin)
-	_, _ = p.Process(ctx, first), p.Process(ctx, second) // nothing is sent yet
-	_, err := p.Exec(ctx)
-	return first, second, err
+	return wave, nil
 }

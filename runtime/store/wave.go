@@ -70,18 +70,19 @@ type Recipient struct {
 
 // BeginWave records who gets the message next and takes their segments from the gate.
 func (s *Store) BeginWave(ctx context.Context, w WaveWant) (Wave, error) {
-	return s.wave(s.scripts.begin.run(ctx, s.client, w.args()...))
-}
-
-func (w WaveWant) args() []any {
-	return append([]any{w.Job.Name, w.Job.Token, w.Number, MaxWave, w.Lease.Microseconds(), flag(w.Yield)},
+	args := append([]any{w.Job.Name, w.Job.Token, w.Number, MaxWave, w.Lease.Microseconds(), flag(w.Yield)},
 		append(w.Gate.args(), w.Behind.Microseconds())...)
-}
-
-func (s *Store) wave(cmd *redis.Cmd) (Wave, error) {
-	reply, err := cmd.Slice()
+	wave, err := decodeWave(s.scripts.begin.run(ctx, s.client, args...))
 	if err != nil {
 		return Wave{}, fmt.Errorf("beginning a wave: %w", err)
+	}
+	return wave, nil
+}
+
+func decodeWave(cmd *redis.Cmd) (Wave, error) {
+	reply, err := cmd.Slice()
+	if err != nil {
+		return Wave{}, err
 	}
 	standing := asText(item(reply, 0))
 	if standing != "WAVE" {
@@ -199,11 +200,12 @@ type waveResult struct {
 // SettleWave writes down how a wave ended. Stale means that someone else has turned
 // what was in flight into doubts.
 func (s *Store) SettleWave(ctx context.Context, w WaveWant, end WaveEnd) (Standing, error) {
-	args, err := settleArgs(w, end)
+	result, err := end.result()
 	if err != nil {
 		return "", err
 	}
-	return settled(s.scripts.settle.run(ctx, s.client, args...))
+	return settled(s.scripts.settle.run(ctx, s.client, w.Job.Name, w.Job.Token, w.Number, w.Lease.Microseconds(), end.Grace.Microseconds(),
+		flag(end.Release), end.Sweep.Microseconds(), result))
 }
 
 func settled(cmd *redis.Cmd) (Standing, error) {
@@ -217,19 +219,19 @@ func settled(cmd *redis.Cmd) (Standing, error) {
 	return Going, nil
 }
 
-func settleArgs(w WaveWant, end WaveEnd) ([]any, error) {
-	result := waveResult{
+// result is what the scripts are told of the end, as JSON.
+func (end WaveEnd) result() ([]byte, error) {
+	r := waveResult{
 		SIDs: notNil(end.SIDs), Segments: end.Segments, Exceptions: notNil(end.Exceptions), pauseResult: end.Pause.result(),
 	}
-	for i := range result.Exceptions {
-		result.Exceptions[i].Wait = result.Exceptions[i].Delay.Microseconds()
+	for i := range r.Exceptions {
+		r.Exceptions[i].Wait = r.Exceptions[i].Delay.Microseconds()
 	}
-	text, err := json.Marshal(result)
+	text, err := json.Marshal(r)
 	if err != nil {
 		return nil, fmt.Errorf("writing a wave's end: %w", err)
 	}
-	return []any{w.Job.Name, w.Job.Token, w.Number, w.Lease.Microseconds(), end.Grace.Microseconds(),
-		flag(end.Release), end.Sweep.Microseconds(), text}, nil
+	return text, nil
 }
 
 func notNil[T any](list []T) []T {
