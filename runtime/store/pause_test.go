@@ -133,4 +133,3 @@ var _ = onEach("a text that was taken and never arrived", func(open func() *room
 		Expect(r.stats().CappedUntil).NotTo(BeZero())
 	})
 })
-
