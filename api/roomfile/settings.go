@@ -117,7 +117,8 @@ type Limits struct {
 	// +kubebuilder:validation:Minimum=0
 	// +kubebuilder:validation:Maximum=10000
 	InvitesPerDay *int32 `json:"invitesPerDay,omitempty"`
-	// AllowedCountries are the ISO 3166 countries that may be invited. Default: all.
+	// AllowedCountries are the ISO 3166 countries whose numbers may be invited, join and be
+	// answered; members who are there stay. Default: all.
 	// +optional
 	// +listType=set
 	// +kubebuilder:validation:MaxItems=250

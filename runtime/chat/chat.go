@@ -21,6 +21,9 @@ func Decide(room Room, reading Reading, text Text, facts Facts) Outcome {
 	}
 	t.arrival()
 	t.decide()
+	if facts.Sender == nil {
+		t.dam()
+	}
 	return t.out
 }
 

@@ -16,6 +16,8 @@ func (joinCommand) run(t *turn) {
 	switch {
 	case t.facts.Sender != nil:
 		t.reply(t.say(msgAlreadyMember, "name", t.facts.Sender.Nickname.String()))
+	case !t.fromHere():
+		t.refuseCountry()
 	case !t.mayJoin():
 		t.reply(t.say(msgInviteOnly))
 	case t.room.MaxMembers > 0 && t.facts.MemberCount >= t.room.MaxMembers:

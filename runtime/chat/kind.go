@@ -8,6 +8,9 @@ const (
 	KindBanned = "banned"
 	// KindStranger is a text from someone who is no member.
 	KindStranger = "stranger"
+	// KindFlood is a text from someone who is no member, and gets no answer because too
+	// many others did.
+	KindFlood = "flood"
 	// KindOptedOut is a text from someone whom the carrier blocks.
 	KindOptedOut = "opted-out"
 	// KindKeywordStop, KindKeywordStart and KindKeywordHelp are the carrier's keywords.

@@ -73,10 +73,10 @@ func Mask(n E164) string {
 	}
 }
 
-// Country is the ISO 3166 country that the number belongs to; "" for short codes and
-// numbers of no country.
+// Country is the ISO 3166 country that the number belongs to, on whatever channel; "" for
+// short codes and numbers of no country.
 func (n E164) Country() string {
-	parsed, err := phonenumbers.Parse(string(n), "")
+	parsed, err := phonenumbers.Parse(string(n.bare()), "")
 	if err != nil {
 		return ""
 	}
@@ -122,9 +122,12 @@ func readNumber(s, region string) typedNumber {
 	return typedNumber{number: formatNumber(parsed), country: country(parsed), mobile: mobileCapable(parsed)}
 }
 
+// bare is the number without a channel's name in front ("whatsapp:+14155550100").
+func (n E164) bare() E164 { return n[strings.LastIndexByte(string(n), ':')+1:] }
+
 // answerable says whether a text can be sent there: a sender's name ("MYBANK") takes
-// none. Other channels put their own in front ("whatsapp:+14155550100").
+// none.
 func (n E164) answerable() bool {
-	n = n[strings.LastIndexByte(string(n), ':')+1:]
+	n = n.bare()
 	return n != "" && (n[0] == '+' || n[0] >= '0' && n[0] <= '9')
 }

@@ -152,8 +152,6 @@ type (
 	StrangerTold struct {
 		Number E164
 		At     time.Time
-		// Hour is the hour in which it counts for all strangers; empty: it does not.
-		Hour string
 	}
 	// RestTold records that a sender was told that the room rests.
 	RestTold struct {

@@ -42,7 +42,7 @@ type Room struct {
 	ChatPerMinute int
 	// InvitesPerDay bounds one member's invitations in 24 hours; 0 is no bound.
 	InvitesPerDay int
-	// AllowedCountries may be invited; empty: all.
+	// AllowedCountries may be invited, join and be answered; empty: all.
 	AllowedCountries []string
 	// Segments counts what a body costs; the carrier's own count, handed in.
 	Segments func(body string) int

@@ -19,8 +19,9 @@ func (t *turn) stranger() {
 	t.tellHowToJoin()
 }
 
+// tellHowToJoin does so once a day, and not where nobody can join from.
 func (t *turn) tellHowToJoin() {
-	if t.within(t.facts.SenderNumber.StrangerToldAt, strangerPeace) {
+	if !t.fromHere() || t.within(t.facts.SenderNumber.StrangerToldAt, strangerPeace) {
 		return
 	}
 	how := msgStranger
@@ -29,6 +30,22 @@ func (t *turn) tellHowToJoin() {
 	}
 	t.change(StrangerTold{Number: t.text.From, At: t.facts.Now})
 	t.reply(t.say(how))
+}
+
+// refuseCountry says so once a day: who is paid for what is sent to a number must not make
+// the room send more.
+func (t *turn) refuseCountry() {
+	if t.within(t.facts.SenderNumber.StrangerToldAt, strangerPeace) {
+		return
+	}
+	t.change(StrangerTold{Number: t.text.From, At: t.facts.Now})
+	t.reply(t.say(msgCountry))
+}
+
+// fromHere says whether the sender's country may take part; those whom the room's owner
+// named may wherever they are.
+func (t *turn) fromHere() bool {
+	return len(t.room.AllowedCountries) == 0 || t.ownersAdmin() || t.room.allowsCountry(t.text.From.Country())
 }
 
 // within says whether at was less than d ago; the zero time is never.

@@ -46,6 +46,26 @@ var _ = Describe("Strangers", func() {
 		Entry("banned, by YES", fridayClub(zoe(NumberFacts{Banned: true})), sms(zoeNumber, "YES"), outcome("banned")),
 	)
 
+	const germans E164 = "+4915123456789"
+	countries := with(func(r *Room) { r.AllowedCountries = []string{"US", "CA"} })
+	refused := func(number E164, facts ...NumberFacts) Outcome {
+		return outcome("join", StrangerTold{Number: number, At: noon}, reply(number, "Sorry, Friday Club takes no numbers of that country."))
+	}
+	DescribeTable("of other countries, where there are some to choose from,", decides,
+		Entry("are told nothing", fridayClub(countries), sms(germans, "hello"), outcome("stranger")),
+		Entry("are told nothing by START", fridayClub(countries), sms(germans, "START"), outcome("stranger")),
+		Entry("nor are short codes", fridayClub(countries), sms("24273", "hello"), outcome("stranger")),
+		Entry("can't join", fridayClub(countries), sms(germans, "#join Zoe"), refused(germans)),
+		Entry("are told so once a day", fridayClub(countries, knowing(germans, NumberFacts{StrangerToldAt: ago(time.Hour)})),
+			sms(germans, "#join Zoe"), outcome("join")),
+		Entry("can't join by another channel", fridayClub(countries), sms("whatsapp:"+germans, "#join Zoe"), refused("whatsapp:"+germans)),
+		Entry("of those are answered", fridayClub(countries), sms(zoeNumber, "hello"), how),
+		Entry("of those are answered on any channel", fridayClub(countries), sms("whatsapp:"+friend, "hello"), outcome("stranger",
+			StrangerTold{Number: "whatsapp:" + friend, At: noon}, reply("whatsapp:"+friend, how.Directs[0].Body))),
+		Entry("are welcome if the room's owner names them", fridayClub(countries, with(func(r *Room) { r.Admins = []E164{germans} })),
+			sms(germans, "hello"), outcome("stranger", StrangerTold{Number: germans, At: noon}, reply(germans, how.Directs[0].Body))),
+	)
+
 	DescribeTable("always get an answer to #join", decides,
 		Entry("told how to join a moment ago", fridayClub(zoe(NumberFacts{StrangerToldAt: ago(time.Second)})), sms(zoeNumber, "#join"),
 			outcome("usage", reply(zoeNumber, "Usage: #join <nickname>"))),

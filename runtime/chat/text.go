@@ -133,7 +133,8 @@ type Facts struct {
 	// that there were more than are counted.
 	MessagesToday int
 	MessagesMore  bool
-	// StrangersThisHour counts the answers to people who are no members.
+	// StrangersThisHour counts the answers of this hour to people who are no members, where
+	// the sender is none.
 	StrangersThisHour int
 	// Resting says until when the room sends nothing; zero: it sends.
 	Resting Resting

@@ -29,6 +29,7 @@ type world struct {
 	today     int
 	more      bool // than are counted today
 	resting   Resting
+	strangers int
 	passed    time.Duration // since noon
 }
 
@@ -126,6 +127,9 @@ func (w world) facts(number E164, need Need) Facts {
 		ByNickname: map[string]Member{}, ByNumber: map[E164]NumberFacts{},
 	}
 	facts.Sender = facts.SenderNumber.Member
+	if facts.Sender == nil {
+		facts.StrangersThisHour = w.strangers
+	}
 	facts.RestKnown, facts.Topic = w.restKnown, w.topic
 	if need.Chat || need.Budget > 0 || need.Today != nil {
 		facts.SpentToday, facts.Resting = w.spent, w.resting

@@ -58,6 +58,7 @@ func decodeFacts(reply []any, need chat.Need) chat.Facts {
 		ByNumber:        map[chat.E164]chat.NumberFacts{},
 	}
 	facts.Sender = facts.SenderNumber.Member
+	facts.StrangersThisHour = int(asInt(item(reply, 8)))
 	for i, one := range asList(item(reply, 5)) {
 		if m := decodeFound(one); m != nil {
 			facts.ByNickname[need.Nicknames[i]] = *m

@@ -35,6 +35,7 @@ const (
 //	active    STRING  a bit for each member, by ID: who receives chat now
 //	optout    SET     numbers that told the carrier STOP
 //	banned    SET     numbers that get no answer
+//	strangers STRING  answers to people who are no members, of an hour
 //	log       STREAM  what the room accepted, ID "<seq>-0"
 //	consent   STREAM  who agreed to what, when and how
 //	seen0/1   SET     MessageSids of the last two days, in turns

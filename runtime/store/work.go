@@ -56,6 +56,9 @@ func (s *Store) compile(ctx context.Context, facts chat.Facts, out chat.Outcome)
 		w.Pace = idText(facts.Sender.ID)
 	}
 	w.directs(out.Directs, s.options.Segments)
+	if facts.Sender == nil {
+		c.answered(out)
+	}
 	return w, nil
 }
 

@@ -1,6 +1,6 @@
 #!lua flags=no-writes
 -- facts reads what deciding about a text needs, at one moment.
--- KEYS meta numbers nicks optout banned phones addresses member_of number_of pace_of invite_of gate
+-- KEYS meta numbers nicks optout banned phones addresses member_of number_of pace_of invite_of strangers gate
 -- ARGV from nicknames others budget
 -- Include clock phone
 -- nicknames and others (numbers) are JSON lists, or empty; invitations are counted with
@@ -8,7 +8,7 @@
 -- Returns {now, {rev, seq, members, admins, backlog, receivers, the last day of whose rest
 -- admins know, topic}, sender, chat texts in the last minute, invitations of the day, {one per
 -- nickname}, {one per number}, {day, segments spent, end of
--- the carriers' cap}}; a number is {member or false, opted
+-- the carriers' cap}, answers of the hour to people who are no members (for one of them)}; a number is {member or false, opted
 -- out, banned, {invited, told, rate, rest}}, a member is {ID, number, field, value …}
 -- Cost O(nicknames + numbers)
 
@@ -39,8 +39,10 @@ local function each(list, look)
 end
 
 local sender = about(from)
-local chats, invitations = 0, 0
-if sender[1] then
+local chats, invitations, answered = 0, 0, 0
+if not sender[1] then
+  answered = tonumber(redis.call('GET', strangers) or 0)
+else
   local id = sender[1][1]
   chats = redis.call('ZCOUNT', pace_of .. id, text(now - 60000000), text(now))
   if others ~= '' then
@@ -56,4 +58,5 @@ return {
   each(nicknames, function(key) return member(redis.call('HGET', nicks, key)) end),
   each(others, about),
   budget == '1' and redis.call('HMGET', gate, 'day', 'spent', 'cap') or {},
+  answered,
 }
