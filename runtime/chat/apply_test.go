@@ -1,6 +1,7 @@
 package chat
 
 import (
+	"maps"
 	"slices"
 	"time"
 )
@@ -31,6 +32,13 @@ func (w *world) apply(out Outcome) {
 			w.restKnown = true
 		case SetTopic:
 			w.topic = c.Topic
+		case Leave:
+			w.leave(c)
+		case Ban:
+			w.ban(c)
+		case Unban:
+			w.note(c.Number, func(f *NumberFacts) { f.Banned = false })
+			maps.DeleteFunc(w.banned, func(_ string, number E164) bool { return number == c.Number })
 		default:
 			w.applyToMember(change)
 		}
@@ -80,10 +88,29 @@ func (w *world) said(seq Seq) Message {
 }
 
 func (w *world) join(c Join) {
+	w.lastID = max(w.lastID, MemberID(len(w.members))) + 1
 	w.members = append(w.members, Member{
-		ID: MemberID(len(w.members) + 1), Number: c.Number, Nickname: c.Nickname, Admin: c.Admin,
+		ID: w.lastID, Number: c.Number, Nickname: c.Nickname, Admin: c.Admin,
 		Active: true, Private: true, JoinedAt: noon, Place: c.Place, OptedOut: w.numbers[c.Number].OptedOut,
 	})
+}
+
+// leave forgets a member, with what the member said.
+func (w *world) leave(c Leave) {
+	gone := w.byID(c.Member)
+	if gone.Number != c.Number {
+		panic("somebody else leaves")
+	}
+	w.members = slices.DeleteFunc(w.members, func(m Member) bool { return m.ID == c.Member })
+	w.log = slices.DeleteFunc(w.log, func(m Message) bool { return m.Author == c.Member })
+	w.numbers[c.Number] = NumberFacts{OptedOut: w.numbers[c.Number].OptedOut}
+}
+
+func (w *world) ban(c Ban) {
+	w.note(c.Number, func(f *NumberFacts) { f.Banned = true })
+	if !c.Nickname.IsZero() {
+		w.banned[c.Nickname.Key()] = c.Number
+	}
 }
 
 func (w *world) note(n E164, change func(*NumberFacts)) {

@@ -20,8 +20,6 @@ type about struct {
 	// min and max bound the number of arguments; max below 0 is no bound.
 	min, max  int
 	adminOnly bool
-	// pending commands can't be used yet; no list names them.
-	pending bool
 }
 
 func (a about) takes(n int) bool { return n >= a.min && (a.max < 0 || n <= a.max) }
@@ -136,8 +134,6 @@ func (t *turn) commandNames() []string {
 // mayUse says whether the command is for the sender.
 func (t *turn) mayUse(a about) bool {
 	switch {
-	case a.pending:
-		return false
 	case a.adminOnly:
 		return t.isAdmin()
 	case a.name == "invite":

@@ -14,6 +14,7 @@ var everyones = []string{
 	"#help",
 	"#invite",
 	"#join",
+	"#leave",
 	"#list",
 	"#me",
 	"#mute",
@@ -30,6 +31,8 @@ var everyones = []string{
 // admins may use these too.
 var adminsOwn = []string{
 	"#admin",
+	"#ban",
+	"#kick",
 	"#stats",
 }
 
@@ -76,10 +79,13 @@ var _ = Describe("#help", func() {
 
 	DescribeTable("explains a command", decides,
 		Entry("#admin", fridayClub(), sms(annNumber, "#help admin"), toAnn("#admin <nickname> <on|off>: gives or takes admin rights. Admins only.")),
+		Entry("#ban", fridayClub(), sms(annNumber, "#help ban"), toAnn("#ban <nickname|number> <on|off>: shuts a number out for good. Admins only.")),
 		Entry("#dm", fridayClub(), sms(annNumber, "#help dm"), toAnn("#dm <nickname> <text>: sends a text to one member.")),
 		Entry("#help", fridayClub(), sms(annNumber, "#help help"), toAnn("#help <command>: explains a command; alone, lists all commands.")),
 		Entry("#invite", fridayClub(), sms(annNumber, "#help invite"), toAnn("#invite <phone number>: sends one invitation to that number.")),
 		Entry("#join", fridayClub(), sms(annNumber, "#help join"), toAnn("#join <nickname>: makes you a member.")),
+		Entry("#kick", fridayClub(), sms(annNumber, "#help kick"), toAnn("#kick <nickname>: removes a member. Admins only.")),
+		Entry("#leave", fridayClub(), sms(annNumber, "#help leave"), toAnn("#leave: leaves the room and deletes what it knows of you.")),
 		Entry("#list", fridayClub(), sms(annNumber, "#help list"), toAnn("#list <page>: lists the members; 50 a page.")),
 		Entry("#me", fridayClub(), sms(annNumber, "#help me"), toAnn("#me <text>: says what you do.")),
 		Entry("#topic", fridayClub(), sms(annNumber, "#help topic"), toAnn("#topic <text|off>: shows the topic; admins set it.")),

@@ -6,7 +6,7 @@ import (
 )
 
 func welcome(name string) string {
-	return "Welcome to Friday Club, " + name + "! #help for commands, #stop to pause, STOP to leave, HELP for help. " +
+	return "Welcome to Friday Club, " + name + "! #help for commands, #leave to leave. HELP for help, STOP to end. " +
 		"Msg frequency varies, msg&data rates may apply."
 }
 

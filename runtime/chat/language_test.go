@@ -12,7 +12,7 @@ var _ = Describe("A German room", func() {
 	}
 	toBob := func(kind, body string) Outcome { return outcome(kind, reply(bobNumber, body)) }
 	toAnn := func(kind, body string) Outcome { return outcome(kind, reply(annNumber, body)) }
-	willkommen := "Willkommen bei Friday Club, Zoe! Befehle: #help, Pause: #stop, Ende: STOP, Hilfe: HELP. " +
+	willkommen := "Willkommen bei Friday Club, Zoe! Befehle: #help, Ende: #leave oder STOP, Hilfe: HELP. " +
 		"Anzahl der SMS variiert, es gilt dein Tarif.\nThema: Kuchen"
 
 	DescribeTable("speaks German", decides,
@@ -36,6 +36,9 @@ var _ = Describe("A German room", func() {
 		Entry("of its rest", inGerman(with(func(r *Room) { r.SegmentsPerDay = 5; r.TimeZone, _ = time.LoadLocation("Europe/Berlin") }), func(w *world) { w.spent, w.restKnown = 5, true }),
 			sms(annNumber, "hallo"), outcome("chat", RestTold{Number: annNumber, At: noon}, said(1, "Ann: hallo"),
 				notice(annNumber, "Der Raum hat heute alles gesendet, was er darf, und ruht bis 09:00 CET. Dann geht deine Nachricht hinaus."))),
+		Entry("to who leaves", inGerman(), sms(bobNumber, "#leave"), outcome("leave", Leave{Member: 2, Number: bobNumber},
+			Direct{To: bobNumber, Body: "Du hast Friday Club verlassen; alles über dich ist gelöscht. Um zurückzukommen, schreib #join und einen Namen.", Kind: Farewell},
+			announced(2, "Bob ist gegangen"))),
 		Entry("in texts to one member", inGerman(peopled(ann(), bob())), sms(bobNumber, "#dm Ann hallo"), func() Outcome {
 			out := outcome("dm", Direct{To: annNumber, Body: "Bob (direkt): hallo", Kind: DirectMessage, Patient: true},
 				reply(bobNumber, "An Ann gesendet, wenn Ann Nachrichten von dir nimmt."))
@@ -49,6 +52,7 @@ var _ = Describe("A German room", func() {
 		Entry("on", "#private on", inGerman(), toBob("private", "Dein Profil ist privat: die anderen sehen nur deinen Namen.")),
 		Entry("aus", "#mute Ann aus", inGerman(), outcome("mute", SetMute{By: 2, Of: 1}, reply(bobNumber, "Du bekommst die Nachrichten von Ann wieder."))),
 		Entry("off", "#mute Ann off", inGerman(), outcome("mute", SetMute{By: 2, Of: 1}, reply(bobNumber, "Du bekommst die Nachrichten von Ann wieder."))),
+		Entry("#ban aus", "#ban Ann aus", inGerman(peopled(ann(), bob(admin))), toBob("ban", "Ann ist nicht gesperrt.")),
 		Entry("#quiet aus", "#quiet aus", inGerman(), toBob("quiet", "Du hast keine Ruhezeit. Beispiel: #quiet 22:00-07:00")),
 		Entry("not in an English room", "#private aus", fridayClub(), toBob("usage", "Usage: #private <on|off>")),
 	)

@@ -2,6 +2,7 @@ package chat
 
 import (
 	"fmt"
+	"reflect"
 	"time"
 
 	. "github.com/onsi/ginkgo/v2"
@@ -13,7 +14,8 @@ var texts = []string{
 	"hello", "##hello", "#", "", "#join Ann", "#join bob", "#join Cid", "#join @Dora", "#join 1", "#update ann", "#update Bob", "#update EVE", "#update B0b", "#join \u0410nn", "#join CId",
 	"#invite 415 555 0101", "#invite 415 555 0104", "#invite Bob", "#who", "#who ann", "#who Bobb", "#private on", "#private off", "#stop", "#start",
 	"#list", "#list 2", "#resend 3", "#mute ann on", "#mute bob off", "#mute", "#admin ann off", "#admin bob on", "#admin bob off", "#admin cid on",
-	"#topic", "#topic Cake at 8", "#topic off", "#me waves", "#quiet", "#quiet 22-7", "#quiet off", "#dm ann psst", "#dm bob psst", "#help", "#help who", "#lsit", "STOP", "START", "YES", "HELP", "unstop", "quit",
+	"#topic", "#topic Cake at 8", "#topic off", "#me waves", "#quiet", "#quiet 22-7", "#quiet off", "#dm ann psst", "#dm bob psst",
+	"#leave", "#leave me", "#kick ann", "#kick bob", "#kick Eve", "#ban ann on", "#ban bob on", "#ban bob off", "#ban eve off", "#ban 415 555 0103 on", "#ban +14155550103 off", "#ban +14155550101 on", "#help", "#help who", "#lsit", "STOP", "START", "YES", "HELP", "unstop", "quit",
 	"Liked “hello”", "Loved “Ann: hello”", "Reacted 🎉 to “bob: hello”", "Removed a like from “hello”", "Loved an image", "Liked “hello again”",
 }
 
@@ -46,16 +48,22 @@ func (w *world) live(t *rapid.T) {
 	}
 	out := w.hears(text)
 	w.apply(out)
-	w.checkPeople(t, admins)
+	w.checkPeople(t, admins, out.Kind)
 	w.checkTexts(t, out, speaker)
+	if before.Banned && out.Kind != KindKeywordStart && out.Kind != KindKeywordStop && !reflect.DeepEqual(out, Outcome{Kind: out.Kind}) {
+		t.Fatalf("a banned number's %q does %+v", text.Body, out)
+	}
 	if out.Kind == KindStranger && len(out.Directs) > 0 && noon.Add(w.passed).Sub(before.StrangerToldAt) < 24*time.Hour {
 		t.Fatalf("a stranger was told twice within a day")
 	}
 }
 
-func (w *world) checkPeople(t *rapid.T, admins int) {
+func (w *world) checkPeople(t *rapid.T, admins int, kind string) {
 	names, numbers := map[string]bool{}, map[E164]bool{}
 	for _, m := range w.members {
+		if w.number(m.Number).Banned {
+			t.Fatalf("%s is banned and a member", m.Nickname)
+		}
 		names[m.Nickname.Key()], numbers[m.Number] = true, true
 	}
 	for i, m := range w.members {
@@ -68,7 +76,7 @@ func (w *world) checkPeople(t *rapid.T, admins int) {
 	if len(names) != len(w.members) || len(numbers) != len(w.members) {
 		t.Fatalf("two members share a nickname or a number: %v", w.members)
 	}
-	if admins > 0 && w.admins() == 0 {
+	if admins > 0 && w.admins() == 0 && kind != "leave" {
 		t.Fatalf("the last admin is gone")
 	}
 	if len(w.members) > w.room.MaxMembers {
@@ -83,6 +91,9 @@ func (w *world) checkTexts(t *rapid.T, out Outcome, speaker *Member) {
 	for _, d := range out.Directs {
 		if w.number(d.To).OptedOut && d.Kind != OptOutConfirmation {
 			t.Fatalf("%s is sent to a number that has opted out: %q", d.Kind, d.Body)
+		}
+		if w.number(d.To).Banned {
+			t.Fatalf("%s is sent to a banned number: %q", d.Kind, d.Body)
 		}
 		if d.Kind == OptOutConfirmation && !w.room.SelfOptOut {
 			t.Fatalf("the room answers in the carrier's place: %q", d.Body)

@@ -95,6 +95,7 @@ var _ = Describe("Parsing a text", func() {
 		Entry("#kick", fridayClub(), from("#kick"), usage("Usage: #kick <nickname>")),
 		Entry("#kick, two names", fridayClub(), from("#kick Bob Cid"), usage("Usage: #kick <nickname>")),
 		Entry("#ban without on or off", fridayClub(), from("#ban Bob"), usage("Usage: #ban <nickname|number> <on|off>")),
+		Entry("#ban, no switch", fridayClub(), from("#ban Bob please"), usage("Usage: #ban <nickname|number> <on|off>")),
 		Entry("#me", fridayClub(), from("#me"), usage("Usage: #me <text>")),
 		Entry("#stats, too many", fridayClub(), from("#stats today"), usage("Usage: #stats")),
 		Entry("#help, too many", fridayClub(), from("#help me please"), usage("Usage: #help <command>")),

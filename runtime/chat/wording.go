@@ -5,8 +5,8 @@ package chat
 // by their use. Plain GSM-7, and one segment with ordinary names; a test holds both.
 var english = catalogue{
 	// Joining and names.
-	msgWelcome: "Welcome to {room}, {name}! #help for commands, #stop to pause, STOP to leave, " +
-		"HELP for help. Msg frequency varies, msg&data rates may apply.",
+	msgWelcome: "Welcome to {room}, {name}! #help for commands, #leave to leave. HELP for help, STOP to end. " +
+		"Msg frequency varies, msg&data rates may apply.",
 	msgWelcomeTopic:      "\nTopic: {topic}",
 	msgJoined:            "{name} joined",
 	msgRenamed:           "{old} is now {name}",

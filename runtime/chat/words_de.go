@@ -4,7 +4,7 @@ package chat
 // their capitals are plain GSM-7; German quotation marks and dashes are not.
 var german = catalogue{
 	// Joining and names.
-	msgWelcome: "Willkommen bei {room}, {name}! Befehle: #help, Pause: #stop, Ende: STOP, Hilfe: HELP. " +
+	msgWelcome: "Willkommen bei {room}, {name}! Befehle: #help, Ende: #leave oder STOP, Hilfe: HELP. " +
 		"Anzahl der SMS variiert, es gilt dein Tarif.",
 	msgWelcomeTopic:      "\nThema: {topic}",
 	msgJoined:            "{name} ist dabei",

@@ -30,6 +30,7 @@ type world struct {
 	more      bool // than are counted today
 	resting   Resting
 	strangers int
+	lastID    MemberID      // the highest ever given; 0: as many as there are members
 	passed    time.Duration // since noon
 }
 
@@ -53,7 +54,7 @@ func fridayClub(changes ...func(*world)) world {
 			Segments: segments,
 		},
 		members: []Member{ann(), bob(), cid()},
-		numbers: map[E164]NumberFacts{},
+		numbers: map[E164]NumberFacts{}, banned: map[string]E164{},
 	}
 	for _, change := range changes {
 		change(&w)

@@ -58,10 +58,10 @@ func (c *compiler) note(change chat.Change) {
 	switch v := change.(type) {
 	case chat.Invited:
 		if !v.Unsent {
-			c.noteNumber(v.Number, "invited", v.At)
+			c.op("HSET", c.keys.named("invitations"), string(v.Number), decimal(v.At.UnixMilli()))
 		}
 		key := c.keys.of(familyInvite, idText(v.By))
-		c.op("ZADD", key, decimal(v.At.UnixMilli()), string(v.Number)+" "+decimal(v.At.UnixMilli()))
+		c.op("ZADD", key, decimal(v.At.UnixMilli()), wordSID)
 		c.op("ZREMRANGEBYSCORE", key, "-inf", decimal(v.At.Add(-keepInvite).UnixMilli()))
 		c.op("PEXPIRE", key, decimal(keepInvite.Milliseconds()))
 	case chat.StrangerTold:
@@ -73,6 +73,12 @@ func (c *compiler) note(change chat.Change) {
 		c.Bump = true // of two at once, one decides again
 	case chat.RateTold:
 		c.noteNumber(v.Number, "rate", v.At)
+	case chat.Leave:
+		c.leave(v)
+	case chat.Ban:
+		c.ban(v)
+	case chat.Unban:
+		c.unban(v)
 	case chat.SetTopic:
 		c.setTopic(v)
 	case chat.React:
@@ -133,7 +139,7 @@ func (c *compiler) count(counter string, by int) {
 
 // consent keeps who agreed to what: the text that came and the one that was shown.
 func (c *compiler) consent(number chat.E164, how, text, shown string) {
-	c.op("XADD", c.keys.named("consent"), "*", "number", string(number), "how", how, "text", text, "shown", shown)
+	c.op("XADD", c.keys.named("consent"), "*", "number", string(number), "how", how, "text", text, "shown", shown, "sid", wordSID)
 }
 
 func (c *compiler) join(v chat.Join) {

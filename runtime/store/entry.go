@@ -17,6 +17,7 @@ const (
 	entryBody     = "b"
 	entryMedia    = "m"
 	entrySegments = "g"
+	entryAbout    = "o" // whom an announcement names
 	entryTime     = "t" // milliseconds; written by the script
 	entryFirst    = "f" // Seq of the text's first part; written by the script
 	entryHighest  = "h" // highest MemberID when it was accepted; written by the script
@@ -27,6 +28,8 @@ const (
 type Entry struct {
 	chat.Message
 	Kind chat.BroadcastKind
+	// About is whom an announcement names; 0 for nobody.
+	About chat.MemberID
 	// Nickname is what the author was called at the time.
 	Nickname string
 	// Highest is the highest MemberID when the entry was accepted: who joined later is
@@ -49,6 +52,7 @@ func decodeEntry(m redis.XMessage) Entry {
 			At:     millis(text(entryTime)),
 		},
 		Kind:     chat.BroadcastKind(text(entryKind)),
+		About:    memberID(text(entryAbout)),
 		Nickname: text(entryNickname),
 		Highest:  memberID(text(entryHighest)),
 		Segments: int(asInt(text(entrySegments))),

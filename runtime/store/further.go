@@ -43,6 +43,11 @@ func (s *Store) lookFurther(ctx context.Context, facts *chat.Facts, need chat.Ne
 			return err
 		}
 	}
+	if len(need.BannedAs) > 0 {
+		if facts.BannedAs, err = s.bannedAs(ctx, need.BannedAs); err != nil {
+			return err
+		}
+	}
 	if need.MutesSender {
 		if facts.MutesSender, err = s.mutersAmong(ctx, facts.ByNickname, facts.Sender.ID); err != nil {
 			return err

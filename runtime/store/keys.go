@@ -36,6 +36,9 @@ const (
 //	optout    SET     numbers that told the carrier STOP
 //	banned    SET     numbers that get no answer
 //	strangers STRING  answers to people who are no members, of an hour
+//	bans      HASH    the last nickname's key of who is banned → number
+//	leaving   HASH    member ID → what is to be forgotten of who has left
+//	invitations HASH  number → when it was last invited, in milliseconds
 //	log       STREAM  what the room accepted, ID "<seq>-0"
 //	consent   STREAM  who agreed to what, when and how
 //	seen0/1   SET     MessageSids of the last two days, in turns

@@ -71,11 +71,19 @@ func (m *model) morning(id int) {
 
 // timePasses between two steps of a worker: a night begins or ends for somebody, or not.
 func (m *model) timePasses() {
+	m.somebodyLeaves(40)
 	switch rapid.SampledFrom([]string{"", "", "", "evening", "morning"}).Draw(m.t, "meanwhile") {
 	case "evening":
 		m.evening(m.pick())
 	case "morning":
 		m.morning(m.pick())
+	}
+}
+
+// somebodyLeaves once in so many times, also between two steps of a worker.
+func (m *model) somebodyLeaves(times int) {
+	if rapid.IntRange(1, times).Draw(m.t, "leaves") == 1 {
+		m.leave()
 	}
 }
 
@@ -122,6 +130,9 @@ func appended(list map[bool][]string, patient bool, body string) map[bool][]stri
 func (m *model) compareDirects() {
 	for id, told := range m.told {
 		for _, patient := range []bool{true, false} {
+			if patient && m.away[id] { // what waits for the morning is for a member
+				continue
+			}
 			if heard := m.heard[id][patient]; !slices.Equal(heard, told[patient]) {
 				m.t.Fatalf("member %d heard %v, not %v", id, heard, told[patient])
 			}

@@ -33,6 +33,8 @@ type model struct {
 	muted map[[2]int]bool
 	// author of each message.
 	author map[chat.Seq]chat.MemberID
+	// away are who has left.
+	away map[int]bool
 	// left are sends that a dead worker left, by line: did the carrier take them?
 	left   map[string]bool
 	tokens int
@@ -85,7 +87,26 @@ func (m *model) join() {
 		chat.Join{Number: phone(m.members), Nickname: chat.StoredNickname(name, name)}}})
 }
 
-func (m *model) pick() int { return rapid.IntRange(1, m.members).Draw(m.t, "member") }
+// pick draws one who has not left.
+func (m *model) pick() int {
+	var present []int
+	for id := 1; id <= m.members; id++ {
+		if !m.away[id] {
+			present = append(present, id)
+		}
+	}
+	return rapid.SampledFrom(present).Draw(m.t, "member")
+}
+
+// leave lets a member leave, and be forgotten by everybody who has something to send.
+func (m *model) leave() {
+	if len(m.away) == m.members-1 {
+		return
+	}
+	id := m.pick()
+	m.commit(phone(id), chat.Outcome{Changes: []chat.Change{chat.Leave{Member: chat.MemberID(id), Number: phone(id)}}})
+	m.away[id], m.sleeping[id] = true, false
+}
 
 // say says the number that the message will have, so that a joined text tells what it
 // consists of.
@@ -166,6 +187,7 @@ func (m *model) lane(job store.Job, lease time.Duration, dies string) {
 		}
 		m.end(&end, to.ID, verdict)
 	}
+	m.somebodyLeaves(40)
 	if dies == "" {
 		standing, err := m.store.SettleWave(m.ctx, want, end)
 		m.check(err)
@@ -204,6 +226,7 @@ func (m *model) line(job store.Job, lease time.Duration, dies string) {
 	if dies != "" || v.is == store.InDoubt {
 		m.left[job.Name] = v.taken
 	}
+	m.somebodyLeaves(40)
 	if dies != "" {
 		return
 	}
@@ -241,7 +264,9 @@ func (m *model) takeText(send store.LineSend) {
 	_, owner, _ := strings.Cut(send.Ref, ".")
 	id, err := strconv.Atoi(owner)
 	m.check(err)
-	if strings.HasPrefix(send.Ref, "d") {
+	if strings.HasPrefix(send.Ref, "d") { // who has left is no member by then
+		_, err := fmt.Sscanf(string(send.To), "+1415557%d", &id)
+		m.check(err)
 		m.takeDirect(id, send.Body)
 		return
 	}
@@ -278,6 +303,12 @@ func (m *model) verdict(dies string) verdict {
 }
 
 func (m *model) take(id chat.MemberID, seq chat.Seq) {
+	if m.away[int(id)] {
+		m.t.Fatalf("member %d has left and gets %d", id, seq)
+	}
+	if m.away[int(m.author[seq])] {
+		m.t.Fatalf("member %d gets %d, whose author has left", id, seq)
+	}
 	if before := m.got[id]; len(before) > 0 && before[len(before)-1] >= seq {
 		m.t.Fatalf("member %d gets %d after %v", id, seq, before)
 	}
@@ -336,9 +367,12 @@ func (m *model) calmLine(job store.Job) {
 }
 
 // compare: every member has every message that was for them, once, in order. Those of a
-// muted member were either sent before or dropped.
+// muted member, or of one who has left, were either sent before or dropped.
 func (m *model) compare() {
 	for id := 1; id <= m.members; id++ {
+		if m.away[id] {
+			continue
+		}
 		var want []chat.Seq
 		for seq, highest := range m.said {
 			if id <= highest && m.author[seq] != chat.MemberID(id) {
@@ -348,7 +382,7 @@ func (m *model) compare() {
 		slices.Sort(want)
 		unmuted := func(list []chat.Seq) []chat.Seq {
 			return slices.DeleteFunc(slices.Clone(list), func(seq chat.Seq) bool {
-				return m.muted[[2]int{id, int(m.author[seq])}] || m.mayMiss(id, seq)
+				return m.muted[[2]int{id, int(m.author[seq])}] || m.away[int(m.author[seq])] || m.mayMiss(id, seq)
 			})
 		}
 		if got := m.got[chat.MemberID(id)]; !slices.Equal(unmuted(got), unmuted(want)) {
@@ -358,6 +392,9 @@ func (m *model) compare() {
 	m.compareDirects()
 	st, err := m.store.Stats(m.ctx)
 	m.check(err)
+	if st.Members != int64(m.members-len(m.away)) || st.Receivers != st.Members {
+		m.t.Fatalf("there are %d members, of which %d have left: %+v", m.members, len(m.away), st)
+	}
 	if st.Lanes+st.Directs+st.Held+st.Quiet+st.Doubts+st.Failed+st.Parked+st.BacklogSegments != 0 {
 		m.t.Fatalf("something is left: %+v", st)
 	}
@@ -372,7 +409,7 @@ func TestModel(t *testing.T) {
 	t.Cleanup(func() { _ = server.Stop() })
 	client := store.Connect(server.Config())
 	t.Cleanup(func() { _ = client.Close() })
-	n, joined, slept := 0, 0, 0
+	n, joined, slept, away := 0, 0, 0, 0
 	rapid.Check(t, func(rt *rapid.T) {
 		n++
 		name := fmt.Sprint("model", n)
@@ -384,6 +421,7 @@ func TestModel(t *testing.T) {
 			got: map[chat.MemberID][]chat.Seq{}, said: map[chat.Seq]int{}, author: map[chat.Seq]chat.MemberID{},
 			muted:  map[[2]int]bool{},
 			left:   map[string]bool{},
+			away:   map[int]bool{},
 			nights: newNights(client, name)}
 		m.join()
 		rt.Repeat(map[string]func(*rapid.T){
@@ -392,6 +430,8 @@ func TestModel(t *testing.T) {
 			"announce": func(rt *rapid.T) { m.t = rt; m.announce() },
 			"tell":     func(rt *rapid.T) { m.t = rt; m.tell() },
 			"mute":     func(rt *rapid.T) { m.t = rt; m.mute() },
+			"leave":    func(rt *rapid.T) { m.t = rt; m.somebodyLeaves(3) },
+			"two join": func(rt *rapid.T) { m.t = rt; m.join(); m.join() },
 			"choose":   func(rt *rapid.T) { m.t = rt; m.choose() },
 			"evening":  func(rt *rapid.T) { m.t = rt; m.evening(m.pick()) },
 			"morning":  func(rt *rapid.T) { m.t = rt; m.morning(m.pick()) },
@@ -406,7 +446,10 @@ func TestModel(t *testing.T) {
 		m.finish()
 		joined += m.joined
 		slept += m.slept
+		away += len(m.away)
 	})
-	g.Expect(joined).To(BeNumerically(">", 5), "the test has to meet joined texts")
+	t.Logf("%d joined texts, %d lines that waited for a morning, %d members who left", joined, slept, away)
+	g.Expect(joined).To(BeNumerically(">", 2), "the test has to meet joined texts")
+	g.Expect(away).To(BeNumerically(">", 20), "the test has to meet members who leave")
 	g.Expect(slept).To(BeNumerically(">", 20), "the test has to meet lines that wait for a morning")
 }

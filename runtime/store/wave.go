@@ -102,18 +102,20 @@ func decodeWave(cmd *redis.Cmd) (Wave, error) {
 }
 
 // recipients reads IDs with commas between them, the numbers from the first to the last, and
-// the addresses of those whose number is kept elsewhere.
+// the addresses of those whose number is kept elsewhere. Who has left meanwhile has none.
 func recipients(seq chat.Seq, ids, phones string, addresses []any) []Recipient {
 	to := make([]Recipient, 0, MaxWave)
 	prefix := "b" + decimal(int64(seq)) + "."
+	from, i := chat.MemberID(0), 0
 	for text := range strings.SplitSeq(ids, ",") {
 		id := memberID(text)
-		from := id
-		if len(to) > 0 {
-			from = to[0].ID
+		if i == 0 {
+			from = id
 		}
-		number := numberOr(phoneAt(phones, int(id-from)), item(addresses, len(to)))
-		to = append(to, Recipient{ID: id, Number: number, Ref: prefix + text})
+		if number := numberOr(phoneAt(phones, int(id-from)), item(addresses, i)); number != "" {
+			to = append(to, Recipient{ID: id, Number: number, Ref: prefix + text})
+		}
+		i++
 	}
 	return to
 }

@@ -3,13 +3,14 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/smackdev/smack/runtime/chat"
 )
 
 // work is an outcome as the commit script takes it.
 type work struct {
-	// Ops are Redis commands, MUTE and REACT.
+	// Ops are Redis commands, MUTE, REACT, LEAVE and UNBAN.
 	Ops [][]string `json:"ops,omitempty"`
 	// Seats are members whose flags changed: are they among the active?
 	Seats []string `json:"seats,omitempty"`
@@ -33,12 +34,13 @@ type line struct {
 	Item string `json:"item"`
 }
 
-// Words that the script replaces: the last Seq before this commit, the time in ms, and
-// what the carrier sent.
+// Words that the script replaces: the last Seq before this commit, the time in ms, what the
+// carrier sent, and its name for the text.
 const (
 	wordSeq    = "\x1fseq"
 	wordNow    = "\x1fnow"
 	wordFields = "\x1ffields"
+	wordSID    = "\x1fsid"
 )
 
 func (s *Store) compile(ctx context.Context, facts chat.Facts, out chat.Outcome) (*work, error) {
@@ -51,7 +53,7 @@ func (s *Store) compile(ctx context.Context, facts chat.Facts, out chat.Outcome)
 	for _, change := range out.Changes {
 		c.change(change)
 	}
-	w.broadcasts(facts, out.Broadcasts, s.options.Segments)
+	w.broadcasts(facts, c.named(out.Broadcasts), s.options.Segments)
 	if out.Paced && facts.Sender != nil {
 		w.Pace = idText(facts.Sender.ID)
 	}
@@ -77,6 +79,17 @@ func (s *Store) nextID(ctx context.Context, changes []chat.Change) (chat.MemberI
 	return 0, nil
 }
 
+// named gives the announcement of who joins with the same outcome the new member's ID.
+func (c *compiler) named(list []chat.Broadcast) []chat.Broadcast {
+	for i, b := range list {
+		if b.AboutNew {
+			list = slices.Clone(list)
+			list[i].About = c.nextID - 1
+		}
+	}
+	return list
+}
+
 func (w *work) broadcasts(facts chat.Facts, list []chat.Broadcast, segments func(string) int) {
 	for _, b := range list {
 		var nickname chat.Nickname
@@ -92,13 +105,16 @@ func (w *work) broadcasts(facts chat.Facts, list []chat.Broadcast, segments func
 
 // newPart is a broadcast as the log keeps it; nickname is the author's, if it is known.
 func newPart(b chat.Broadcast, nickname chat.Nickname, segments func(string) int) part {
-	p := part{Segments: cost(b.Body, b.Media, segments), Fields: make([]string, 0, 12)}
+	p := part{Segments: cost(b.Body, b.Media, segments), Fields: make([]string, 0, 14)}
 	p.add(entryKind, string(b.Kind))
 	p.add(entrySegments, decimal(int64(p.Segments)))
 	p.add(entryBody, b.Body)
 	if b.Author != 0 {
 		p.add(entryAuthor, idText(b.Author))
 		p.add(entryNickname, nickname.String())
+	}
+	if b.About != 0 {
+		p.add(entryAbout, idText(b.About))
 	}
 	if media := encodeMedia(b.Media); media != "" {
 		p.add(entryMedia, media)

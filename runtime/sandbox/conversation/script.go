@@ -17,8 +17,8 @@ const FirstChat = "Ann: Dinner at ours, 8 o'clock?"
 
 func joining(room string) []Turn {
 	welcome := func(name string) string {
-		return fmt.Sprintf("Welcome to %s, %s! #help for commands, #stop to pause, STOP to leave, "+
-			"HELP for help. Msg frequency varies, msg&data rates may apply.", room, name)
+		return fmt.Sprintf("Welcome to %s, %s! #help for commands, #leave to leave. "+
+			"HELP for help, STOP to end. Msg frequency varies, msg&data rates may apply.", room, name)
 	}
 	return []Turn{
 		{"Ann", "#join Ann", hear{"Ann": {welcome("Ann")}}},

@@ -1,9 +1,9 @@
 #!lua
 -- begin starts the next wave of a lane: who gets the message now, by the flags and
 -- mutes of this very moment.
--- KEYS meta log active phones addresses due_lane due_held due_direct due_quiet due_chore quiet asleep off wake lane_of line_of muters_of gate
+-- KEYS meta log active phones addresses due_lane due_held due_direct due_quiet due_chore quiet asleep off wake lane_of line_of member_of muters_of gate
 -- ARGV lane token wave want lease yield rate slack budget day dayend behind
--- Include clock gate quiet wave_next
+-- Include clock gate quiet land member wave_next
 -- wave numbers the waves of this claim: the same call again gets the same answer
 -- and a new lease. With
 -- yield 1 the lane is handed back while a direct text is due.

@@ -2,7 +2,7 @@
 -- claim gives a worker the next thing to do, under a lease and a token.
 -- KEYS due_look due_chore due_direct due_held due_lane due_quiet asleep gate meta member_of lane_of line_of state_of off doubts stats proof0 proof1 bound0 bound1 sent0 sent1
 -- ARGV token lease lines lanes ahead grace rate slack budget day dayend
--- Include clock turn gate bind line land night
+-- Include clock turn gate bind line land night member
 -- token is new with every claim; lines and lanes are 1 if the pod has a worker free for
 -- that. Looks and chores need no right to send and come first; then direct texts; then
 -- held lines and lanes, whichever has waited longer. What a crashed worker left in
@@ -67,8 +67,10 @@ local function recover_lane(n)
   local l = redis.call('HMGET', lane, 'fly', 'pos', 'end', 'at')
   if not l[1] or l[1] == '' then return end
   for id in l[1]:gmatch('%d+') do
-    local name = take_off(id, l[2], tonumber(l[4]), 1, true)
-    line_doubt(name, 'b' .. l[2] .. '.' .. id, now, now + grace)
+    if is_member(id) then
+      local name = take_off(id, l[2], tonumber(l[4]), 1, true)
+      line_doubt(name, 'b' .. l[2] .. '.' .. id, now, now + grace)
+    end
   end
   lane_landed(lane, l[3])
 end

@@ -1,11 +1,11 @@
 #!lua
 -- commit does all that one inbound text does, whole and once.
--- KEYS meta seen0 seen1 numbers active log due_lane due_direct due_chore lane_of line_of member_of last_of mutes_of muters_of pace_of reactions_of wake
+-- KEYS meta seen0 seen1 numbers active log consent due_lane due_direct due_held due_look due_quiet due_chore quiet asleep off doubts lane_of line_of state_of member_of last_of mutes_of muters_of number_of pace_of invite_of invitations reactions_of banned bans leaving wake
 -- ARGV sid from sender rev work fields
--- Include clock turn seat say enqueue react
+-- Include clock turn seat say enqueue react leave
 -- sender is the member ID that the decision was made for, 0 for a stranger; rev is the
 -- membership revision it rests on, empty if it rests on none. work is JSON: ops
--- (Redis commands, MUTE and REACT), seats (members whose flags changed), bump, pace (who
+-- (Redis commands, MUTE, REACT, LEAVE and UNBAN), seats (members whose flags changed), bump, pace (who
 -- chats), parts (log entries), lines (direct texts); what is empty may be absent. fields is
 -- what came with the text; it is apart from work, where it would be escaped and read anew.
 -- Returns {OK, first Seq} | {DUPLICATE} | {CONFLICT}
@@ -25,7 +25,7 @@ if (redis.call('HGET', numbers, from) or '0') ~= sender or rev ~= '' and (m[3] o
 end
 
 local todo = cjson.decode(work)
-local seq, top, receivers = tonumber(m[4] or 0), tonumber(m[5] or 0), tonumber(m[6] or 0)
+local seq, top = tonumber(m[4] or 0), tonumber(m[5] or 0)
 local woken, first = 0, 0
 
 -- MUTE keeps from which Seq to which a member's chat was muted, so that #resend can
@@ -48,14 +48,30 @@ local function fill(word)
   if word == '\31seq' then return text(seq) end
   if word == '\31now' then return text(math.floor(now / 1000)) end
   if word == '\31fields' then return fields end
+  if word == '\31sid' then return sid end
   return word
 end
+
+local function unban(number)
+  redis.call('SREM', banned, number)
+  local all = redis.call('HGETALL', bans)
+  for i = 1, #all, 2 do
+    if all[i + 1] == number then redis.call('HDEL', bans, all[i]) end
+  end
+end
+
+local left = false
 
 local function apply(op)
   if op[1] == 'MUTE' then return mute(op[2], op[3], op[4]) end
   if op[1] == 'REACT' then
     woken = woken + react(op[2], op[3], op[4], tonumber(op[5]), tonumber(op[6]), now)
     return
+  end
+  if op[1] == 'UNBAN' then return unban(op[2]) end
+  if op[1] == 'LEAVE' then
+    left = true
+    return leave(op[2], op[3], op[4], seq, now)
   end
   for i = 2, #op do op[i] = fill(op[i]) end
   redis.call(unpack(op))
@@ -77,9 +93,10 @@ if todo.bump then
   open_lanes()
 end
 if todo.pace then pace(todo.pace, now) end
+if left then m = redis.call('HMGET', meta, 'seen', 'seen_turn', 'rev', 'seq', 'member', 'receivers', 'backlog') end
 if todo.parts then
   first = seq + 1
-  local last, owed = say(todo.parts, seq, top, receivers, now, fields)
+  local last, owed = say(todo.parts, seq, top, tonumber(m[6] or 0), now, fields)
   woken = woken + said(last, (tonumber(m[7]) or 0) + owed, top, now)
 end
 for _, line in ipairs(todo.lines or {}) do woken = woken + enqueue(line.name, line.item, now) end

@@ -1,6 +1,6 @@
 #!lua flags=no-writes
 -- facts reads what deciding about a text needs, at one moment.
--- KEYS meta numbers nicks optout banned phones addresses member_of number_of pace_of invite_of strangers gate
+-- KEYS meta numbers nicks optout banned phones addresses member_of number_of pace_of invite_of invitations strangers gate
 -- ARGV from nicknames others budget
 -- Include clock phone
 -- nicknames and others (numbers) are JSON lists, or empty; invitations are counted with
@@ -23,11 +23,13 @@ local function member(id, number)
 end
 
 local function about(number)
+  local times = redis.call('HMGET', number_of .. number, 'told', 'rate', 'rest')
+  table.insert(times, 1, redis.call('HGET', invitations, number))
   return {
     member(redis.call('HGET', numbers, number), number),
     redis.call('SISMEMBER', optout, number),
     redis.call('SISMEMBER', banned, number),
-    redis.call('HMGET', number_of .. number, 'invited', 'told', 'rate', 'rest'),
+    times,
   }
 end
 

@@ -1,10 +1,10 @@
 #!lua
 -- line_begin starts the first entry of a line, dropping those that must not be sent
--- any more: the number opted out, the member stopped, muted the author or left; and
--- those that a callback has proved since they were last tried.
--- KEYS meta log numbers phones addresses active optout banned due_direct due_lane due_held due_look due_quiet due_chore quiet asleep off lane_of line_of state_of muters_of doubts gate failed stats proof0 proof1 bound0 bound1 sent0 sent1
+-- any more: the number opted out, the member stopped, muted the author or left, as the
+-- author may have; and those that a callback has proved since they were last tried.
+-- KEYS meta log numbers phones addresses active optout banned due_direct due_lane due_held due_look due_quiet due_chore quiet asleep off lane_of line_of state_of member_of muters_of doubts gate failed stats proof0 proof1 bound0 bound1 sent0 sent1
 -- ARGV name token lease validity rate slack budget day dayend join plan segments
--- Include clock turn gate bind dead line phone receives quiet night
+-- Include clock turn gate bind dead line phone receives quiet night member
 -- validity, in microseconds, ends an entry so long after it was first tried, whether or
 -- not the carrier could be reached.
 -- join is how many held entries may share one text. Where several wait, the script gives
@@ -39,13 +39,13 @@ local function direct(entry)
   return job, patient
 end
 
--- logged reads an entry of the log.
+-- logged reads an entry of the log that may still be sent.
 local function logged(entry)
   local found = redis.call('XRANGE', log, entry .. '-0', entry .. '-0')
   if not found[1] then return nil end
   local e, flat = {}, found[1][2]
   for i = 1, #flat, 2 do e[flat[i]] = flat[i + 1] end
-  return e
+  return is_said(e) and e or nil
 end
 
 -- held reads an entry of the log, if the member may still get it.
@@ -57,7 +57,7 @@ local function held(entry)
 end
 
 -- aloft_already gives what this claim has begun: nobody else can have been told of it, and
--- the caller was not, or it would not ask.
+-- the caller was not, or it would not ask. It is nothing if the author has left meanwhile.
 local function aloft_already()
   local entries = redis.call('LRANGE', line_of .. name, 0, tonumber(s[7] or 1) - 1)
   local job
@@ -67,7 +67,7 @@ local function aloft_already()
     local bodies, first = {}, nil
     for i, seq in ipairs(entries) do
       local e = logged(seq)
-      if not e then return {'STALE'} end
+      if not e then return nil end
       bodies[i], first = e.b or '', first or e
     end
     job = {nil, phone(name:sub(2)) or '', first.k, table.concat(bodies, '\n'), first.m or ''}
@@ -77,7 +77,12 @@ local function aloft_already()
     tonumber(redis.call('HGET', meta, 'receivers') or 0)}
 end
 
-if s[2] then return aloft_already() end
+if s[2] then
+  local again = aloft_already()
+  if again then return again end
+  redis.call('HDEL', me, 'state')
+  if not s[6] then redis.call('HDEL', me, 'k', 'owed') end
+end
 
 -- gather gives what may be sent of the first n entries and drops the rest of them.
 local function gather(n)

@@ -56,12 +56,13 @@ local function line_wait(name, due)
   redis.call('ZADD', due_of(name), text(due), name)
 end
 
--- line_taken ends the first entry as accepted by the carrier.
+-- line_taken ends the first entry as accepted by the carrier. The text to who has left is
+-- not kept for a final status: the number is to be forgotten.
 local function line_taken(name, ref, sid, now)
   bind(now, {sid})
-  if name:sub(1, 1) == 'd' then
-    local new = turn('sent', sent0, sent1, now, 36000000000)
-    redis.call('HSET', new, ref, name .. '|' .. redis.call('LINDEX', line_of .. name, 0))
+  local entry = redis.call('LINDEX', line_of .. name, 0)
+  if name:sub(1, 1) == 'd' and not entry:find('"k":"farewell"', 1, true) then
+    redis.call('HSET', turn('sent', sent0, sent1, now, 36000000000), ref, name .. '|' .. entry)
   end
   redis.call('HDEL', doubts, ref)
   redis.call('HINCRBY', stats, 'accepted', 1)

@@ -16,7 +16,7 @@ local function next_wave(wave, now)
     if not found[1] then return nil end
     local entry, flat = {}, found[1][2]
     for i = 1, #flat, 2 do entry[flat[i]] = flat[i + 1] end
-    return entry
+    return is_said(entry) and entry or nil
   end
 
   local function wave_of(at, entry, list, started)
@@ -32,8 +32,15 @@ local function next_wave(wave, now)
 
   if l[5] and l[5] ~= '' then
     if l[2] ~= wave then return {'STALE'} end
-    redis.call('ZADD', due_lane, text(now + lease), lane)
-    return wave_of(pos, read(pos) or {g = 1}, l[5], tonumber(l[7]))
+    local entry = read(pos)
+    if entry then
+      redis.call('ZADD', due_lane, text(now + lease), lane)
+      return wave_of(pos, entry, l[5], tonumber(l[7]))
+    end
+    -- Its author has left. Nobody was told of the wave, or would not ask again.
+    lane_landed(me, cur)
+    l = redis.call('HMGET', me, 'pos', 'cur')
+    pos, cur = tonumber(l[1]), math.max(tonumber(l[2]), low)
   end
 
   local function hand_back(at)

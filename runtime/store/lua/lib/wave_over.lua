@@ -19,6 +19,7 @@ local function wave_over(wave, release, now)
       affect(e.id, phone(e.id), e.effect)
       return
     end
+    if not is_member(e.id) then return end
     local tries = e['do'] == 'retry' and 0 or 1
     local name = take_off(e.id, pos, at, tries, e['do'] == 'doubt')
     if e['do'] == 'doubt' then
