@@ -52,9 +52,10 @@ const (
 	// ReasonThrottled surfaces when the carrier asked for patience.
 	// To do: wait. If it happens often, give the operator a longer --poll-interval.
 	ReasonThrottled = "Throttled"
-	// ReasonRefused surfaces when Kubernetes refuses an object that the room needs.
-	// To do: mend what the message names, mostly a quota, an admission policy or a label in
-	// spec.template.
+	// ReasonRefused surfaces when Kubernetes refuses an object that the room needs, or does not
+	// let the operator read or delete one.
+	// To do: mend what the message names, mostly a quota, an admission policy, a label in
+	// spec.template or a right of the operator.
 	ReasonRefused = "Refused"
 	// ReasonPaused surfaces while the annotation smack.dev/paused is "true".
 	// To do: take the annotation away to have the operator go on.
@@ -81,8 +82,9 @@ const (
 	// ReasonSecretNotFound surfaces when a Secret that the spec names does not exist.
 	// To do: create it in the namespace of the room, or name another one in the spec.
 	ReasonSecretNotFound = "SecretNotFound"
-	// ReasonSecretIncomplete surfaces when a Secret lacks a key.
-	// To do: add the key that the message names.
+	// ReasonSecretIncomplete surfaces when a Secret lacks a key, or has under one what cannot
+	// be used, such as a certificate that is none.
+	// To do: add or correct the key that the message names.
 	ReasonSecretIncomplete = "SecretIncomplete"
 	// ReasonCredentialsRejected surfaces when the carrier refuses the credentials.
 	// To do: copy account SID and auth token from the carrier's console into the Secret.
@@ -178,6 +180,10 @@ const (
 	// is not ready after five minutes.
 	// To do: mend what the message names, mostly spec.template or the image.
 	ReasonRolloutStuck = "RolloutStuck"
+	// ReasonAddressInUse surfaces when another room is reached at the same host and path; its
+	// number is not pointed there before that room has gone.
+	// To do: give one of the two rooms another host or path, or delete it.
+	ReasonAddressInUse = "AddressInUse"
 	// ReasonGatewayAPIMissing surfaces when the cluster has no HTTPRoute.
 	// To do: install the Gateway API, or use spec.exposure.ingress.
 	ReasonGatewayAPIMissing = "GatewayAPIMissing"

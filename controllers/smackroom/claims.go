@@ -49,7 +49,12 @@ func (r *Reconciler) claim(ctx context.Context, room *v1alpha1.SmackRoom, e164 s
 // precedes says whether room a rather than b has the number: who holds it, else the
 // older one, else the one whose name comes first.
 func precedes(a, b *v1alpha1.SmackRoom, e164 string) bool {
-	if x, y := holdsNumber(a, e164), holdsNumber(b, e164); x != y {
+	return goesFirst(a, b, func(room *v1alpha1.SmackRoom) bool { return holdsNumber(room, e164) })
+}
+
+// goesFirst is precedes for anything that rooms may hold.
+func goesFirst(a, b *v1alpha1.SmackRoom, holds func(*v1alpha1.SmackRoom) bool) bool {
+	if x, y := holds(a), holds(b); x != y {
 		return x
 	}
 	if x, y := a.CreationTimestamp, b.CreationTimestamp; !x.Equal(&y) {

@@ -2,6 +2,7 @@ package smackroom
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/smackdev/smack/api/v1alpha1"
@@ -39,6 +40,10 @@ func (r *Reconciler) openCarrier(ctx context.Context, s *scope) error {
 		return err
 	}
 	credentials, err := carrier.CredentialsFromSecret(secret.Data)
+	var missing *carrier.MissingCredentialError
+	if errors.As(err, &missing) {
+		return lacksKey(name, missing.Key, "spec.carrier.credentialsSecretRef")
+	}
 	if err != nil {
 		return stall(v1alpha1.ReasonSecretIncomplete, "Secret %q: %v; correct it (spec.carrier.credentialsSecretRef)", name, err)
 	}

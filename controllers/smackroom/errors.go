@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"regexp"
+	"strings"
 	"time"
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
@@ -182,9 +184,39 @@ func refused(err error, what string) error {
 	case http.StatusForbidden, http.StatusUnprocessableEntity, http.StatusBadRequest:
 		return &stalled{
 			reason:  v1alpha1.ReasonRefused,
-			message: fmt.Sprintf("Kubernetes refuses %s: %s; correct the field of the room's spec that it comes from, or raise the quota or give the right that is lacking", what, refusal(err)),
-			recheck: time.Minute,
+			message: fmt.Sprintf("Kubernetes refuses %s: %s; %s", what, strings.TrimSuffix(refusal(err), "."), afterRefusal(err, what)),
+			recheck: refusalRecheck,
 		}
 	}
 	return fmt.Errorf("applying %s: %w", what, err)
+}
+
+// refusalRecheck is how soon it is tried again: quotas and rights are not watched.
+const refusalRecheck = time.Minute
+
+// fixedFields are the words by which Kubernetes refuses to change what cannot be changed.
+var fixedFields = regexp.MustCompile(`field is immutable|updates to statefulset spec for fields other than`)
+
+// afterRefusal is what to do when an object is refused.
+func afterRefusal(err error, what string) string {
+	switch {
+	case fixedFields.MatchString(refusal(err)):
+		return "someone else made it, or changed what cannot be changed back: delete " + what + ", and the operator makes it anew"
+	case apierrors.IsForbidden(err):
+		return "raise the quota, or give the operator the right that is lacking"
+	}
+	return "correct the field of the room's spec that it comes from"
+}
+
+// unlessForbidden turns a lack of rights into a stall, whatever it was that the operator
+// wanted to do: only a person gives it more.
+func unlessForbidden(err error) error {
+	if !isTransient(err) || !apierrors.IsForbidden(err) {
+		return err
+	}
+	return &stalled{
+		reason:  v1alpha1.ReasonRefused,
+		message: fmt.Sprintf("Kubernetes refuses the operator: %s; give its ServiceAccount the right that is lacking, as the chart does", strings.TrimSuffix(refusal(err), ".")),
+		recheck: refusalRecheck,
+	}
 }

@@ -20,6 +20,9 @@ import (
 // exposure makes the route from the public address to the room, and takes away the one
 // that is no longer wanted.
 func (r *Reconciler) exposure(ctx context.Context, s *scope) error {
+	if err := r.claimAddress(ctx, s.room); err != nil {
+		return err
+	}
 	in := s.input(r.Options)
 	if err := r.ingress(ctx, s, in); err != nil {
 		return err

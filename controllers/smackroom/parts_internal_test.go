@@ -126,7 +126,8 @@ var _ = Describe("a room behind a Gateway", func() {
 				mapper.Add(kind, meta.RESTScopeNamespace)
 			}
 		}
-		c := fake.NewClientBuilder().WithScheme(scheme).WithRESTMapper(mapper).Build()
+		c := fake.NewClientBuilder().WithScheme(scheme).WithRESTMapper(mapper).
+			WithIndex(&v1alpha1.SmackRoom{}, addressIndex, func(o client.Object) []string { return []string{addressOf(o.(*v1alpha1.SmackRoom))} }).Build()
 		r := &Reconciler{Client: c, APIReader: c, Metrics: NewMetrics(prometheus.NewRegistry()), Clock: time.Now}
 		s := scenario(nil)
 		s.room.UID = "uid"

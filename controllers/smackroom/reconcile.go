@@ -87,7 +87,7 @@ func (r *Reconciler) run(ctx context.Context, s *scope, steps []step) {
 	ctx, cancel := context.WithTimeout(ctx, carrierTime)
 	defer cancel()
 	for _, step := range steps {
-		s.results[step.name] = step.do(ctx, s)
+		s.results[step.name] = unlessForbidden(step.do(ctx, s))
 	}
 }
 

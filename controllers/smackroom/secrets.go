@@ -1,7 +1,11 @@
 package smackroom
 
 import (
+	"bytes"
 	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
 	"fmt"
 
 	corev1 "k8s.io/api/core/v1"
@@ -52,11 +56,15 @@ func (r *Reconciler) secret(ctx context.Context, room *v1alpha1.SmackRoom, field
 		return nil, fmt.Errorf("reading Secret %s: %w", name, err)
 	}
 	for _, key := range keys {
-		if len(found.Data[key]) == 0 {
-			return nil, stall(v1alpha1.ReasonSecretIncomplete, "Secret %q has no key %q: add it (%s)", name, key, field)
+		if len(bytes.TrimSpace(found.Data[key])) == 0 {
+			return nil, lacksKey(name, key, field)
 		}
 	}
 	return found, nil
+}
+
+func lacksKey(secret, key, field string) error {
+	return stall(v1alpha1.ReasonSecretIncomplete, "Secret %q has no key %q: add it (%s)", secret, key, field)
 }
 
 // wantedSecret is a Secret that pods mount, with the keys that they cannot do without.
@@ -64,13 +72,15 @@ type wantedSecret struct {
 	field string
 	ref   *v1alpha1.SecretRef
 	keys  []string
+	// usable says what is wrong with their values; nil for those that are as good as any.
+	usable func(data map[string][]byte) error
 }
 
 // extensionSecrets are those of custom commands and of the admin screen.
 func extensionSecrets(room *v1alpha1.SmackRoom) []wantedSecret {
-	all := []wantedSecret{{"spec.admin.tokenSecretRef", room.Spec.Admin.TokenSecretRef, []string{"token"}}}
+	all := []wantedSecret{{field: "spec.admin.tokenSecretRef", ref: room.Spec.Admin.TokenSecretRef, keys: []string{"token"}}}
 	for _, command := range room.Spec.Commands {
-		all = append(all, wantedSecret{commandField(command), command.SecretRef, []string{"secret"}})
+		all = append(all, wantedSecret{field: commandField(command), ref: command.SecretRef, keys: []string{"secret"}})
 	}
 	return all
 }
@@ -81,23 +91,46 @@ func commandField(c roomfile.Command) string {
 
 // redisSecrets are those of an external Redis.
 func redisSecrets(external *v1alpha1.ExternalRedis) []wantedSecret {
-	all := []wantedSecret{{"spec.redis.external.credentialsSecretRef", external.CredentialsSecretRef, []string{"password"}}}
+	all := []wantedSecret{{field: "spec.redis.external.credentialsSecretRef", ref: external.CredentialsSecretRef, keys: []string{"password"}}}
 	if tls := external.TLS; tls != nil {
 		all = append(all,
-			wantedSecret{"spec.redis.external.tls.caSecretRef", tls.CASecretRef, []string{"ca.crt"}},
-			wantedSecret{"spec.redis.external.tls.certSecretRef", tls.CertSecretRef, []string{"tls.crt", "tls.key"}})
+			wantedSecret{field: "spec.redis.external.tls.caSecretRef", ref: tls.CASecretRef, keys: []string{"ca.crt"}, usable: authority},
+			wantedSecret{field: "spec.redis.external.tls.certSecretRef", ref: tls.CertSecretRef, keys: []string{"tls.crt", "tls.key"}, usable: keyPair})
 	}
 	return all
 }
 
-// requireSecrets complains about the first that a pod could not mount.
+// authority and keyPair read certificates as a pod does, which ends at its start over one
+// that it cannot read.
+func authority(data map[string][]byte) error {
+	if !x509.NewCertPool().AppendCertsFromPEM(data["ca.crt"]) {
+		return errors.New(`no certificate in PEM is under "ca.crt"`)
+	}
+	return nil
+}
+
+func keyPair(data map[string][]byte) error {
+	if _, err := tls.X509KeyPair(data["tls.crt"], data["tls.key"]); err != nil {
+		return fmt.Errorf(`"tls.crt" and "tls.key" are no certificate and its key (%w)`, err)
+	}
+	return nil
+}
+
+// requireSecrets complains about the first that a pod could not mount or use.
 func (r *Reconciler) requireSecrets(ctx context.Context, room *v1alpha1.SmackRoom, all []wantedSecret) error {
 	for _, wanted := range all {
 		if wanted.ref == nil {
 			continue
 		}
-		if _, err := r.secret(ctx, room, wanted.field, wanted.ref.Name, wanted.keys...); err != nil {
+		found, err := r.secret(ctx, room, wanted.field, wanted.ref.Name, wanted.keys...)
+		if err != nil {
 			return err
+		}
+		if wanted.usable == nil {
+			continue
+		}
+		if err := wanted.usable(found.Data); err != nil {
+			return stall(v1alpha1.ReasonSecretIncomplete, "Secret %q: %v: correct it (%s)", found.Name, err, wanted.field)
 		}
 	}
 	return nil

@@ -38,7 +38,7 @@ const (
 )
 
 // SetupWithManager makes the reconciler run: at changes of rooms, of what they own, of
-// the Secrets that they name, and when a number becomes free.
+// the Secrets that they name, and when a number or an address becomes free.
 func (r *Reconciler) SetupWithManager(ctx context.Context, mgr ctrl.Manager, concurrency int) error {
 	if err := Index(ctx, mgr.GetFieldIndexer()); err != nil {
 		return err
@@ -59,7 +59,7 @@ func (r *Reconciler) SetupWithManager(ctx context.Context, mgr ctrl.Manager, con
 		Owns(&networkingv1.Ingress{}, unlessStatus).
 		Owns(&networkingv1.NetworkPolicy{}).
 		WatchesMetadata(&corev1.Secret{}, handler.EnqueueRequestsFromMapFunc(r.roomsWithSecret)).
-		Watches(&v1alpha1.SmackRoom{}, handler.EnqueueRequestsFromMapFunc(r.roomsWithNumber), builder.WithPredicates(freed)).
+		Watches(&v1alpha1.SmackRoom{}, handler.EnqueueRequestsFromMapFunc(r.rivals), builder.WithPredicates(freed)).
 		WatchesRawSource(source.Channel(r.turns, &handler.EnqueueRequestForObject{})).
 		WithOptions(controller.Options{
 			MaxConcurrentReconciles: concurrency,
@@ -78,8 +78,9 @@ func (r *Reconciler) SetupWithManager(ctx context.Context, mgr ctrl.Manager, con
 // Index makes the indexes of rooms that the reconciler searches by.
 func Index(ctx context.Context, indexer client.FieldIndexer) error {
 	for name, values := range map[string]func(*v1alpha1.SmackRoom) []string{
-		numberIndex: numbersOf,
-		secretIndex: watchedSecrets,
+		numberIndex:  numbersOf,
+		secretIndex:  watchedSecrets,
+		addressIndex: func(room *v1alpha1.SmackRoom) []string { return []string{addressOf(room)} },
 	} {
 		extract := func(o client.Object) []string { return values(o.(*v1alpha1.SmackRoom)) }
 		if err := indexer.IndexField(ctx, &v1alpha1.SmackRoom{}, name, extract); err != nil {
@@ -102,10 +103,12 @@ func (r *Reconciler) roomsWithSecret(ctx context.Context, secret client.Object) 
 	return r.requests(ctx, client.InNamespace(secret.GetNamespace()), client.MatchingFields{secretIndex: secret.GetName()})
 }
 
-// roomsWithNumber are those that may have waited for a room to go.
-func (r *Reconciler) roomsWithNumber(ctx context.Context, o client.Object) []reconcile.Request {
-	var all []reconcile.Request
-	for _, e164 := range numbersOf(o.(*v1alpha1.SmackRoom)) {
+// rivals are those that may have waited for a room to go, or to let go of its number or its
+// address.
+func (r *Reconciler) rivals(ctx context.Context, o client.Object) []reconcile.Request {
+	room := o.(*v1alpha1.SmackRoom)
+	all := r.requests(ctx, client.MatchingFields{addressIndex: addressOf(room)})
+	for _, e164 := range numbersOf(room) {
 		all = append(all, r.requests(ctx, client.MatchingFields{numberIndex: e164})...)
 	}
 	return all
@@ -146,14 +149,14 @@ func (asked) Update(e event.UpdateEvent) bool {
 	return old[v1alpha1.PhoneNumberSIDAnnotation] != "" && now[v1alpha1.PhoneNumberSIDAnnotation] == ""
 }
 
-// freed passes rooms that were deleted or have let go of a number.
+// freed passes rooms that were deleted or have let go of a number or an address.
 var freed = predicate.Funcs{
 	CreateFunc:  func(event.CreateEvent) bool { return false },
 	GenericFunc: func(event.GenericEvent) bool { return false },
 	UpdateFunc: func(e event.UpdateEvent) bool {
 		old, was := e.ObjectOld.(*v1alpha1.SmackRoom)
 		now, is := e.ObjectNew.(*v1alpha1.SmackRoom)
-		return was && is && !sets.New(numbersOf(now)...).HasAll(numbersOf(old)...)
+		return was && is && (!sets.New(numbersOf(now)...).HasAll(numbersOf(old)...) || addressOf(now) != addressOf(old))
 	},
 }
 
