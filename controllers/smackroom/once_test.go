@@ -42,9 +42,11 @@ var _ = Describe("a purchase that is interrupted", func() {
 					if kind != "" {
 						w.sim.Inject(twiliosim.Fault{Kind: kind, Method: "POST", Path: "IncomingPhoneNumbers.json", Times: 1})
 					}
-					// All simulators sell the same numbers, and no two rooms may have the same.
+					// All simulators sell the same numbers, and no two rooms may have the same, nor
+					// the same address.
 					worlds[w] = w.create(ctx, w.room("family", func(r *v1alpha1.SmackRoom) {
 						r.Spec.PhoneNumber.Purchase.AreaCode = areaCodes[i]
+						r.Spec.Exposure.BaseURL += "-" + areaCodes[i]
 					}))
 				}
 				for w, room := range worlds {

@@ -30,7 +30,7 @@ import (
 
 func TestSmackroom(t *testing.T) {
 	RegisterFailHandler(Fail)
-	SetDefaultEventuallyTimeout(45 * time.Second) // some specs start an operator, on machines that do much else
+	SetDefaultEventuallyTimeout(20 * time.Second)
 	SetDefaultEventuallyPollingInterval(50 * time.Millisecond)
 	RunSpecs(t, "controllers/smackroom")
 }
