@@ -41,16 +41,23 @@ func (f *freeze) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.Proce
 func (f *freeze) ProcessHook(next redis.ProcessHook) redis.ProcessHook {
 	return func(ctx context.Context, cmd redis.Cmder) error {
 		err := next(ctx, cmd)
-		if reply, ok := cmd.(*redis.Cmd); ok {
-			if list, _ := reply.Slice(); len(list) > 0 && (list[0] == "WAVE" || list[0] == "SEND") {
-				if f.done.CompareAndSwap(false, true) {
-					close(f.frozen)
-					<-f.thaw
-				}
-			}
+		if begins(cmd) && f.done.CompareAndSwap(false, true) {
+			close(f.frozen)
+			<-f.thaw
 		}
 		return err
 	}
+}
+
+// begins says whether the answer lets a worker send: a claim with its first wave, or what
+// there is to send of one.
+func begins(cmd redis.Cmder) bool {
+	reply, ok := cmd.(*redis.Cmd)
+	if !ok {
+		return false
+	}
+	list, _ := reply.Slice()
+	return len(list) > 0 && (list[0] == "WAVE" || list[0] == "SEND" || list[0] == "LANE" && len(list) > 3)
 }
 
 // podOn makes an engine on connections with a hook.

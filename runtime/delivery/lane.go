@@ -27,14 +27,17 @@ type turn struct {
 
 // lane sends wave after wave until the lane is idle, has to wait or has had its turn. It
 // says whether it left anything to do: a lane that is idle at last leaves what could not be
-// sent, or nothing.
-func (e *Engine) lane(r *run, job store.Job) (more bool) {
-	t := &turn{engine: e, run: r, settings: e.settings.Load()}
+// sent, or nothing. The first wave began with the claim, which was asked for at begun.
+func (e *Engine) lane(r *run, job store.Job, begun time.Time) (more bool) {
+	t := &turn{engine: e, run: r, settings: e.settings.Load(), begun: begun}
 	t.want = store.WaveWant{
 		Job: job, Number: 1, Lease: e.options.Lease,
 		Yield: e.lines.free(), Behind: t.settings.behind(e.options.Behind), Gate: t.settings.gate(e.options.Now()),
 	}
-	wave, ok := t.begin()
+	wave, ok := job.First, true
+	if wave.Standing != store.Going {
+		wave, ok = t.begin()
+	}
 	for ok && wave.Standing == store.Going {
 		end := t.send(wave)
 		more = more || len(end.Exceptions) > 0

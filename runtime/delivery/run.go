@@ -84,23 +84,33 @@ func (e *Engine) claim(r *run) {
 	var trouble backoff
 	var looked time.Time // when work was last looked for far ahead
 	e.chores(r.stopping)
+	ask := request{token: e.token()}
 	for r.stopping.Err() == nil {
-		ahead := time.Since(looked) >= e.options.Tick
-		job, wait, err := e.next(r.work, ahead)
+		ask.ahead, ask.at = time.Since(looked) >= e.options.Tick, time.Now()
+		job, wait, err := e.next(r.work, ask)
 		if err != nil {
 			e.failed(r.stopping, "claim", err)
+			ask.again = true
 			e.sleep(r.stopping, trouble.next())
 			continue
 		}
 		trouble.reset()
-		if ahead {
-			looked = time.Now()
+		if ask.ahead {
+			looked = ask.at
 		}
 		if job != nil {
-			e.take(r, *job)
+			e.take(r, *job, ask.at)
 		}
+		ask = request{token: e.token()}
 		e.sleep(r.stopping, e.until(wait))
 	}
+}
+
+// request is one question for work; at is a moment before it was asked.
+type request struct {
+	token        string
+	at           time.Time
+	again, ahead bool
 }
 
 func (e *Engine) chores(ctx context.Context) {
@@ -111,17 +121,18 @@ func (e *Engine) chores(ctx context.Context) {
 	}
 }
 
-func (e *Engine) next(ctx context.Context, ahead bool) (*store.Job, time.Duration, error) {
+func (e *Engine) next(ctx context.Context, ask request) (*store.Job, time.Duration, error) {
 	lines, lanes := e.lines.free(), e.lanes.free()
-	if !lines && !lanes {
+	if !lines && !lanes && !ask.again {
 		return nil, 0, nil
 	}
 	settings := e.settings.Load()
 	ctx, cancel := context.WithTimeout(ctx, callTimeout)
 	defer cancel()
 	return e.store.Claim(ctx, store.Want{
-		Token: e.token(), Lines: lines, Lanes: lanes, Ahead: ahead,
+		Token: ask.token, Again: ask.again, Lines: lines, Lanes: lanes, Ahead: ask.ahead,
 		Lease: e.options.Lease, Grace: settings.DoubtGrace, Gate: settings.gate(e.options.Now()),
+		First: &store.First{Yield: lines, Behind: settings.behind(e.options.Behind)},
 	})
 }
 
@@ -143,17 +154,13 @@ func (e *Engine) sleep(ctx context.Context, d time.Duration) {
 	}
 }
 
-// take hands a claim to a worker, or back to the others if the engine stopped meanwhile.
-func (e *Engine) take(r *run, job store.Job) {
-	if r.stopping.Err() != nil {
+// take hands a claim to a worker, or back to the others if the engine stopped meanwhile. A
+// wave that has begun goes out first.
+func (e *Engine) take(r *run, job store.Job, begun time.Time) {
+	if r.stopping.Err() != nil && job.First.Standing != store.Going {
 		e.retire(r.work, job, 0)
 		return
 	}
-	e.hand(r, job)
-}
-
-// hand gives a claim to a worker of its own.
-func (e *Engine) hand(r *run, job store.Job) {
 	e.metrics.claims.WithLabelValues(string(job.Kind)).Inc()
 	workers := e.lines
 	if job.Kind == store.Lane {
@@ -161,7 +168,7 @@ func (e *Engine) hand(r *run, job store.Job) {
 	}
 	workers.take()
 	r.workers.Go(func() {
-		more := e.do(r, job)
+		more := e.do(r, job, begun)
 		if full := workers.give(); full || more {
 			e.nudge()
 		}
@@ -169,10 +176,10 @@ func (e *Engine) hand(r *run, job store.Job) {
 }
 
 // do says whether there may be more to do because of it.
-func (e *Engine) do(r *run, job store.Job) (more bool) {
+func (e *Engine) do(r *run, job store.Job, begun time.Time) (more bool) {
 	switch job.Kind {
 	case store.Lane:
-		return e.lane(r, job)
+		return e.lane(r, job, begun)
 	case store.Line:
 		e.line(r, job)
 	case store.Look:

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -60,6 +61,8 @@ func (g Gate) args() []any {
 type Want struct {
 	// Token is new with every call; whoever holds the newest token of a claim owns it.
 	Token string
+	// Again says that a call with the same token failed, so that what it took is found.
+	Again bool
 	// Lines and Lanes say whether there is a worker free for such work.
 	Lines, Lanes bool
 	// Ahead looks as well for what is due further ahead than anything ever is, because
@@ -70,6 +73,21 @@ type Want struct {
 	// Grace is how long a doubt waits for a callback.
 	Grace time.Duration
 	Gate  Gate
+	// First begins the first wave of a lane with the claim, which saves a round trip.
+	First *First
+}
+
+// First is what a worker asks of the first wave of a lane; see WaveWant.
+type First struct {
+	Yield  bool
+	Behind time.Duration
+}
+
+func (f *First) args() []any {
+	if f == nil {
+		return []any{0, flag(false), 0}
+	}
+	return []any{MaxWave, flag(f.Yield), f.Behind.Microseconds()}
 }
 
 // Job is a claim.
@@ -77,13 +95,16 @@ type Job struct {
 	Kind  Kind
 	Name  string
 	Token string
+	// First is the first wave of a lane, if it was asked for: Going, or More.
+	First Wave
 }
 
 // Claim takes the next work that is due, if any, and says how long until there may be
 // more; 0 means that only a hint or the safety tick can bring some.
 func (s *Store) Claim(ctx context.Context, w Want) (*Job, time.Duration, error) {
-	args := append([]any{w.Token, w.Lease.Microseconds(), flag(w.Lines), flag(w.Lanes), flag(w.Ahead), w.Grace.Microseconds()},
-		w.Gate.args()...)
+	args := slices.Concat(
+		[]any{w.Token, flag(w.Again), w.Lease.Microseconds(), flag(w.Lines), flag(w.Lanes), flag(w.Ahead), w.Grace.Microseconds()},
+		w.First.args(), w.Gate.args())
 	reply, err := s.scripts.claim.run(ctx, s.client, args...).Slice()
 	if err != nil {
 		return nil, 0, fmt.Errorf("claiming work: %w", err)
@@ -93,7 +114,7 @@ func (s *Store) Claim(ctx context.Context, w Want) (*Job, time.Duration, error) 
 		return nil, time.Duration(asInt(item(reply, 1))) * time.Microsecond, nil
 	}
 	more := time.Duration(asInt(item(reply, 2))) * time.Microsecond
-	return &Job{Kind: Kind(kind), Name: name, Token: w.Token}, more, nil
+	return &Job{Kind: Kind(kind), Name: name, Token: w.Token, First: decodeWave(asList(item(reply, 3)))}, more, nil
 }
 
 // Release hands a claim back; nobody claims it again before delay is over.

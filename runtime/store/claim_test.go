@@ -48,6 +48,34 @@ var _ = onEach("a claim", func(open func() *room) {
 		Expect(again).To(BeNumerically("<=", more))
 	})
 
+	It("begins the first wave of a lane, and gives it again to whom the answer got lost", func(ctx SpecContext) {
+		r := open()
+		r.join("Ann", ann)
+		r.join("Bob", bob)
+		r.commit(ann, chat.Outcome{Broadcasts: []chat.Broadcast{{Author: 1, Kind: chat.Chat, Body: "to all"}}})
+		want := store.Want{Token: "a", Lanes: true, Lines: true, Lease: lease, First: &store.First{}}
+		job, _, err := r.Claim(ctx, want)
+		Expect(err).NotTo(HaveOccurred())
+		Expect(job.First).To(And(HaveField("Standing", store.Going), HaveField("Body", "to all"),
+			HaveField("To", ConsistOf(HaveField("Number", bob)))))
+
+		other, _, err := r.Claim(ctx, store.Want{Token: "b", Again: true, Lanes: true, Lines: true, Lease: lease, First: &store.First{}})
+		Expect(other, err).To(BeNil(), "it is another's")
+		want.Again = true
+		again, _, err := r.Claim(ctx, want)
+		Expect(again, err).To(Equal(job))
+		Expect(r.BeginWave(ctx, store.WaveWant{Job: *job, Number: 1, Lease: lease})).To(Equal(job.First))
+	})
+
+	It("is none of a lane that has nothing to send", func(ctx SpecContext) {
+		r := open()
+		r.join("Ann", ann)
+		r.commit(ann, chat.Outcome{Broadcasts: []chat.Broadcast{{Author: 1, Kind: chat.Chat, Body: "to all"}}})
+		job, wait, err := r.Claim(ctx, store.Want{Token: "a", Lanes: true, Lines: true, Lease: lease, First: &store.First{}})
+		Expect(job, err).To(BeNil())
+		Expect(wait).To(BeZero())
+	})
+
 	It("counts only what this pod has workers for", func(ctx SpecContext) {
 		r := open()
 		r.join("Ann", ann)

@@ -14,9 +14,9 @@ func (s *Store) Turnover(ctx context.Context, w WaveWant, end WaveEnd, next Wave
 	}
 	args := append([]any{w.Job.Name, w.Job.Token, w.Number, next.Lease.Microseconds(), end.Grace.Microseconds(), end.Sweep.Microseconds(),
 		result, next.Number, MaxWave, flag(next.Yield)}, append(next.Gate.args(), next.Behind.Microseconds())...)
-	wave, err := decodeWave(s.scripts.turnover.run(ctx, s.client, args...))
+	reply, err := s.scripts.turnover.run(ctx, s.client, args...).Slice()
 	if err != nil {
 		return Wave{}, fmt.Errorf("settling and beginning a wave: %w", err)
 	}
-	return wave, nil
+	return decodeWave(reply), nil
 }

@@ -72,21 +72,17 @@ type Recipient struct {
 func (s *Store) BeginWave(ctx context.Context, w WaveWant) (Wave, error) {
 	args := append([]any{w.Job.Name, w.Job.Token, w.Number, MaxWave, w.Lease.Microseconds(), flag(w.Yield)},
 		append(w.Gate.args(), w.Behind.Microseconds())...)
-	wave, err := decodeWave(s.scripts.begin.run(ctx, s.client, args...))
+	reply, err := s.scripts.begin.run(ctx, s.client, args...).Slice()
 	if err != nil {
 		return Wave{}, fmt.Errorf("beginning a wave: %w", err)
 	}
-	return wave, nil
+	return decodeWave(reply), nil
 }
 
-func decodeWave(cmd *redis.Cmd) (Wave, error) {
-	reply, err := cmd.Slice()
-	if err != nil {
-		return Wave{}, err
-	}
+func decodeWave(reply []any) Wave {
 	standing := asText(item(reply, 0))
 	if standing != "WAVE" {
-		return Wave{Standing: Standing(standing)}, nil
+		return Wave{Standing: Standing(standing)}
 	}
 	w := Wave{
 		Standing: Going,
@@ -98,7 +94,7 @@ func decodeWave(cmd *redis.Cmd) (Wave, error) {
 		Started:  micros(asInt(item(reply, 6))),
 	}
 	w.To = recipients(w.Seq, asText(item(reply, 7)), asText(item(reply, 8)), asList(item(reply, 9)))
-	return w, nil
+	return w
 }
 
 // recipients reads IDs with commas between them, the numbers from the first to the last, and

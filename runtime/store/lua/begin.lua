@@ -17,4 +17,4 @@
 -- A closed gate hands back for five seconds at most: budget and rate may be changed.
 -- Cost O(want + messages passed over)
 
-return next_wave(wave, clock())
+return next_wave(lane, wave, clock())

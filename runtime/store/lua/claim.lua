@@ -1,8 +1,8 @@
 #!lua
 -- claim gives a worker the next thing to do, under a lease and a token.
--- KEYS due_look due_chore due_direct due_held due_lane due_quiet asleep gate meta member_of lane_of line_of state_of off doubts stats proof0 proof1 bound0 bound1 sent0 sent1
--- ARGV token lease lines lanes ahead grace rate slack budget day dayend
--- Include clock turn gate bind line land night member
+-- KEYS due_look due_chore due_direct due_held due_lane due_quiet quiet asleep gate meta log active phones addresses member_of lane_of line_of state_of muters_of off doubts wake stats proof0 proof1 bound0 bound1 sent0 sent1
+-- ARGV token again lease lines lanes ahead grace want yield behind rate slack budget day dayend
+-- Include clock turn gate bind line land night quiet member wave_next
 -- token is new with every claim; lines and lanes are 1 if the pod has a worker free for
 -- that. Looks and chores need no right to send and come first; then direct texts; then
 -- held lines and lanes, whichever has waited longer. What a crashed worker left in
@@ -10,9 +10,12 @@
 -- What is due further ahead than anything ever is, is so because the clock was set back
 -- (a failover to a server that is behind): it is due when a lease from now is over, which
 -- takes nothing from a worker who is alive. It is looked for if ahead is 1.
--- Returns {LOOK | CHORE | LINE | LANE, name, microseconds until there may be more} | {WAIT,
--- the same}; 0: nothing is due
--- Cost O(log of lines and lanes); a crashed lane: O(its wave)
+-- With want the first wave of a lane begins at once, as begin with number 1 does it; a lane
+-- that has nothing to send is no claim. again is 1 if the answer to a claim of this token was
+-- lost: the lane that it took is given again.
+-- Returns {LOOK | CHORE | LINE | LANE, name, microseconds until there may be more, the wave as
+-- begin returns it} | {WAIT, microseconds}; 0: nothing is due
+-- Cost O(log of lines and lanes); a crashed lane: O(its wave); a first wave: as begin; again: O(lanes)
 
 local now = clock()
 local lapse = text(now + lease)
@@ -52,6 +55,12 @@ local function take(due, what, name, more)
     redis.call('HSET', (what == 'LANE' and lane_of or state_of) .. name, 'token', token)
   end
   return {what, name, until_then(more)}
+end
+
+local function begun(job)
+  if want == '0' then return job end
+  job[4] = next_wave(job[2], '1', now)
+  if job[4][1] == 'WAVE' or job[4][1] == 'MORE' then return job end
 end
 
 local function crashed_line(name)
@@ -117,9 +126,18 @@ local function pick()
     return take(due_held, 'LINE', held, math.min(before, direct_at, held_then, lane_at))
   end
   recover_lane(lane)
-  return take(due_lane, 'LANE', lane, math.min(before, direct_at, held_at, lane_then))
+  return begun(take(due_lane, 'LANE', lane, math.min(before, direct_at, held_at, lane_then)))
 end
 
+-- taken finds what a claim of this token took before.
+local function taken()
+  for _, name in ipairs(redis.call('ZRANGE', due_lane, 0, -1)) do
+    if redis.call('HGET', lane_of .. name, 'token') == token then return begun({'LANE', name, 1}) end
+  end
+end
+
+local lost = again == '1' and taken()
+if lost then return lost end
 for _ = 1, 100 do
   local job = pick()
   if job then return job end

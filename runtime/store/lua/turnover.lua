@@ -11,4 +11,4 @@
 
 local now = clock()
 if wave_over(wave, '0', now) == 'STALE' then return {'STALE'} end
-return next_wave(next, now)
+return next_wave(lane, next, now)

@@ -1,7 +1,7 @@
 -- next_wave begins a wave of a lane: who gets the message now, by the flags and mutes of
--- this very moment. Reads the arguments lane, token, want, lease, yield, behind and those
--- of the gate; gives what begin returns.
-local function next_wave(wave, now)
+-- this very moment. Reads the arguments token, want, lease, yield, behind and those of the
+-- gate; gives what begin returns.
+local function next_wave(lane, wave, now)
   local me = lane_of .. lane
   local l = redis.call('HMGET', me, 'token', 'wave', 'pos', 'cur', 'fly', 'end', 'at')
   if l[1] ~= token then return {'STALE'} end
