@@ -58,7 +58,11 @@ func (t *turn) mayInvite() bool {
 func (t *turn) invite(number E164) {
 	sender := t.facts.Sender
 	send := t.wantsInvitation(number)
-	t.change(Invited{By: sender.ID, Number: number, At: t.facts.Now, Unsent: !send})
+	invited := Invited{By: sender.ID, Number: number, At: t.facts.Now, Unsent: !send}
+	if send {
+		invited.Shown = t.say(msgInvitation, "name", "{name}")
+	}
+	t.change(invited)
 	t.reply(t.say(msgInviteOnItsWay))
 	if send {
 		t.direct(Invitation, number, t.say(msgInvitation, "name", sender.Nickname.String()))

@@ -19,8 +19,9 @@ var _ = Describe("#invite", func() {
 		return Direct{To: number, Kind: Invitation, Body: "Bob invites you to Friday Club, a group chat by SMS. " +
 			"To join, text #join and a nickname. To refuse, ignore this or text STOP."}
 	}
+	const shown = "{name} invites you to Friday Club, a group chat by SMS. To join, text #join and a nickname. To refuse, ignore this or text STOP."
 	sent := func(number E164) Outcome {
-		return outcome("invite", Invited{By: 2, Number: number, At: noon}, reply(bobNumber, onItsWay), invitation(number))
+		return outcome("invite", Invited{By: 2, Number: number, At: noon, Shown: shown}, reply(bobNumber, onItsWay), invitation(number))
 	}
 	unsent := func(number E164) Outcome {
 		return outcome("invite", Invited{By: 2, Number: number, At: noon, Unsent: true}, reply(bobNumber, onItsWay))

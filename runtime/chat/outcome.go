@@ -144,6 +144,8 @@ type (
 		By     MemberID
 		Number E164
 		At     time.Time
+		// Shown is the invitation, with {name} in the inviter's place, kept as consent record.
+		Shown string
 		// Unsent invitations count for the inviter's limit alone: nothing was sent, and
 		// the limit must not tell the inviter so.
 		Unsent bool

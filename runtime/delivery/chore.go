@@ -33,6 +33,8 @@ func (e *Engine) chore(r *run, job store.Job) {
 		err = e.sweep(r.work)
 	case store.ChoreReact:
 		err = e.summarise(r.work, of)
+	case store.ChoreForget:
+		err = e.forget(r.work, job.Name, of)
 	case store.ChoreRest:
 		err = e.tellAdmins(r.work)
 	default: // of a later version

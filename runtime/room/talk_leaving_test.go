@@ -16,9 +16,11 @@ var _ = Describe("People who part", func() {
 		joinBack  = "You have left ns.room; all that it knew of you is deleted. To come back, text #join and a nickname."
 	)
 	var l *life
+	var redis *redistest.Server
 
 	BeforeEach(func(ctx SpecContext) {
-		redis, err := redistest.NewTCP()
+		var err error
+		redis, err = redistest.NewTCP()
 		Expect(err).NotTo(HaveOccurred())
 		DeferCleanup(redis.Stop)
 		Expect(redis.Start(ctx)).To(Succeed())
@@ -42,6 +44,30 @@ var _ = Describe("People who part", func() {
 		l.hears(annNumber, "Robert: Here I am")
 		l.hears(cidNumber, "Ann: Is Bob gone?", "Robert: Here I am")
 	}, SpecTimeout(60*time.Second))
+
+	It("are forgotten: no number and no name is left in Redis", func(ctx SpecContext) {
+		const number, digits = "+447400123456", "447400123456"
+		traces := func() []string {
+			GinkgoHelper()
+			found, err := redis.Scan(ctx, "smack:{ns.room}:", "Zanzibar", "Zebedee", digits, "\x44\x74\x00\x12\x34\x56")
+			Expect(err).NotTo(HaveOccurred())
+			return found
+		}
+		l.takes(ctx, bobNumber, "#invite "+number)
+		l.takes(ctx, bobNumber, "and now?")
+		Eventually(l.sim.Phone(number).Bodies).WithTimeout(patience).Should(HaveLen(1))
+		l.takes(ctx, number, "#join Zanzibar")
+		l.takes(ctx, number, "#update Zebedee")
+		l.takes(ctx, number, "hello all")
+		l.takes(ctx, number, "#dm ann psst")
+		l.takes(ctx, number, "#private off")
+		l.hears(annNumber, "Bob: and now?", "Zebedee: hello all", "Zebedee (direct): psst")
+		Expect(len(traces())).To(BeNumerically(">", 10))
+
+		l.takes(ctx, number, "#leave")
+		Eventually(l.sim.Phone(number).Bodies).WithTimeout(patience).Should(ContainElement(joinBack))
+		Eventually(traces).WithTimeout(30 * time.Second).WithPolling(100 * time.Millisecond).Should(BeEmpty())
+	}, SpecTimeout(90*time.Second))
 
 	It("are removed, are told so, and may come back", func(ctx SpecContext) {
 		l.takes(ctx, annNumber, "#kick bob")

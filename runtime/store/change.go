@@ -59,6 +59,7 @@ func (c *compiler) note(change chat.Change) {
 	case chat.Invited:
 		if !v.Unsent {
 			c.op("HSET", c.keys.named("invitations"), string(v.Number), decimal(v.At.UnixMilli()))
+			c.consent(v.Number, ConsentInvite, "", v.Shown, "by", idText(v.By))
 		}
 		key := c.keys.of(familyInvite, idText(v.By))
 		c.op("ZADD", key, decimal(v.At.UnixMilli()), wordSID)
@@ -137,11 +138,6 @@ func (c *compiler) count(counter string, by int) {
 	c.op("HINCRBY", c.keys.named("meta"), counter, strconv.Itoa(by))
 }
 
-// consent keeps who agreed to what: the text that came and the one that was shown.
-func (c *compiler) consent(number chat.E164, how, text, shown string) {
-	c.op("XADD", c.keys.named("consent"), "*", "number", string(number), "how", how, "text", text, "shown", shown, "sid", wordSID)
-}
-
 func (c *compiler) join(v chat.Join) {
 	id := c.nextID
 	c.nextID++
@@ -160,7 +156,7 @@ func (c *compiler) join(v chat.Join) {
 	c.name(id, v.Nickname)
 	c.put(id, fieldAdmin, flag(v.Admin), fieldOptedOut, flag(c.number(v.Number).OptedOut),
 		fieldCity, v.Place.City, fieldState, v.Place.State, fieldCountry, v.Place.Country)
-	c.consent(v.Number, "join", v.Consent, v.Shown)
+	c.consent(v.Number, ConsentJoin, v.Consent, v.Shown)
 	c.remember(id)
 	c.seat(id)
 	c.Bump = true
@@ -195,9 +191,9 @@ func (c *compiler) setAdmin(v chat.SetAdmin) {
 }
 
 func (c *compiler) setOptedOut(v chat.SetOptedOut) {
-	verb, how := "SADD", "opt-out"
+	verb, how := "SADD", ConsentOptOut
 	if !v.OptedOut {
-		verb, how = "SREM", "opt-in"
+		verb, how = "SREM", ConsentOptIn
 	}
 	c.op(verb, c.keys.named("optout"), string(v.Number))
 	c.consent(v.Number, how, v.Keyword, "")

@@ -32,6 +32,8 @@ const (
 	ChoreSweep = "sweep"
 	// ChoreReact tells a message's author who reacted to it; ":" and the message's Seq follow.
 	ChoreReact = "react"
+	// ChoreForget ends the traces of who has left; ":" and the member's ID follow.
+	ChoreForget = "forget"
 	// ChoreRest tells the admins that the room rests until another day.
 	ChoreRest = "rest"
 )

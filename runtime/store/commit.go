@@ -44,7 +44,7 @@ func (s *Store) Commit(ctx context.Context, in Inbound, facts chat.Facts, out ch
 	if todo.Bump {
 		rev = decimal(facts.Rev)
 	}
-	reply, err := s.scripts.commit.run(ctx, s.shared, in.SID, string(in.From), sender, rev, text, packFields(in.Fields)).Slice()
+	reply, err := s.scripts.commit.run(ctx, s.shared, in.SID, string(in.From), sender, rev, text, packFields(in.wordless(out))).Slice()
 	if err != nil {
 		return Committed{}, fmt.Errorf("committing: %w", err)
 	}

@@ -146,3 +146,16 @@ func (r *room) claimLook() store.Job {
 	Fail("there is nothing to look for")
 	return store.Job{}
 }
+
+// refused lets the carrier refuse a direct text for good, and take those before it.
+func (r *room) refused(to chat.E164) {
+	GinkgoHelper()
+	for {
+		job, send := r.line(lease, time.Hour)
+		if send.To == to && send.Body == "refused" {
+			r.settleLine(job, store.LineEnd{Verdict: store.Dead, Code: 21614, Reason: "no mobile"})
+			return
+		}
+		r.settleLine(job, store.LineEnd{Verdict: store.Taken, SID: r.sid()})
+	}
+}

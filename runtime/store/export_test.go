@@ -6,6 +6,12 @@ var NewPipeline = newPipeline
 // UnpackFields reads what a message keeps of the carrier's parameters.
 var UnpackFields = unpackFields
 
+// PackedNumber is a number as packed parameters hold it.
+func PackedNumber(number string) string {
+	packed := packFields(map[string]string{"To": number})
+	return string(packed[2:])
+}
+
 // PackNights and PackedEnd are how the nights to come are kept.
 var (
 	PackNights = packNights

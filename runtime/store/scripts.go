@@ -16,7 +16,7 @@ type scripts struct {
 	lookBegin, lookSettle   *script
 	receipt, retry, release *script
 	empty, sweepEnd         *script
-	summary, quiet          *script
+	summary, quiet, forget  *script
 }
 
 func (s *scripts) places() map[string]**script {
@@ -26,7 +26,7 @@ func (s *scripts) places() map[string]**script {
 		"line_begin": &s.lineBegin, "line_settle": &s.lineSettle,
 		"look_begin": &s.lookBegin, "look_settle": &s.lookSettle,
 		"receipt": &s.receipt, "retry": &s.retry, "empty": &s.empty, "sweep_end": &s.sweepEnd, "release": &s.release,
-		"summary": &s.summary, "quiet": &s.quiet,
+		"summary": &s.summary, "quiet": &s.quiet, "forget": &s.forget,
 	}
 }
 

@@ -98,7 +98,22 @@ func (h *Handler) try(ctx context.Context, s Settings, reading chat.Reading, in 
 	out := chat.Decide(s.Room, reading, in.text, facts)
 	plain(&out)
 	done, err := h.Store.Commit(ctx, in.kept(), facts, out)
+	if err == nil {
+		h.forget(ctx, out)
+	}
 	return kindOf(out, done), err
+}
+
+// forget deletes what can be deleted at once of who has left. What fails here and what
+// has still to be sent is left to a chore.
+func (h *Handler) forget(ctx context.Context, out chat.Outcome) {
+	for _, change := range out.Changes {
+		if left, ok := change.(chat.Leave); ok {
+			if _, err := h.Store.Forget(ctx, left.Member); err != nil {
+				h.Log.Warn("who has left is not forgotten yet; it is tried again", "error", err)
+			}
+		}
+	}
 }
 
 func (in inbound) kept() store.Inbound {

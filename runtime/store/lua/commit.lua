@@ -96,7 +96,7 @@ if todo.pace then pace(todo.pace, now) end
 if left then m = redis.call('HMGET', meta, 'seen', 'seen_turn', 'rev', 'seq', 'member', 'receivers', 'backlog') end
 if todo.parts then
   first = seq + 1
-  local last, owed = say(todo.parts, seq, top, tonumber(m[6] or 0), now, fields)
+  local last, owed = say(todo.parts, seq, top, tonumber(m[6] or 0), now, left and '' or fields)
   woken = woken + said(last, (tonumber(m[7]) or 0) + owed, top, now)
 end
 for _, line in ipairs(todo.lines or {}) do woken = woken + enqueue(line.name, line.item, now) end

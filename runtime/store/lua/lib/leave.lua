@@ -1,6 +1,7 @@
 -- leave takes away what is kept under a member's ID and number, at once. A text to the
 -- member that is under way finds nothing to settle any more. What is kept elsewhere is left
 -- to a chore, which is told where it ends: at the last consent and the last message before.
+-- It comes when most is sent that is to be sent yet.
 local function leave(id, number, nickname, seq, now)
   local function drop_line(name)
     local ref = redis.call('HGET', state_of .. name, 'ref')
@@ -20,8 +21,8 @@ local function leave(id, number, nickname, seq, now)
   redis.call('DEL', member_of .. id, mutes_of .. id, muters_of .. id, pace_of .. id, invite_of .. id, number_of .. number)
 
   local last = redis.call('XREVRANGE', consent, '+', '-', 'COUNT', 1)
-  redis.call('HSET', leaving, id, cjson.encode({number = number, nickname = nickname, seq = seq,
-    consent = last[1] and last[1][1] or '0', at = math.floor(now / 1000)}))
-  redis.call('ZADD', due_chore, text(now), 'forget:' .. id)
+  redis.call('HSET', leaving, id, cjson.encode({number = number, nickname = nickname, seq = text(seq),
+    consent = last[1] and last[1][1] or '0', at = text(math.floor(now / 1000))}))
+  redis.call('ZADD', due_chore, text(now + 10000000), 'forget:' .. id)
   if redis.call('ZCARD', due_lane) + redis.call('ZCARD', due_held) == 0 then redis.call('HDEL', meta, 'backlog') end
 end
