@@ -37,6 +37,7 @@ const (
 //	banned    SET     numbers that get no answer
 //	strangers STRING  answers to people who are no members, of an hour
 //	bans      HASH    the last nickname's key of who is banned → number
+//	departed  ZSET    numbers of who has left within a day, hashed
 //	leaving   HASH    member ID → what is to be forgotten of who has left
 //	invitations HASH  number → when it was last invited, in milliseconds
 //	log       STREAM  what the room accepted, ID "<seq>-0"

@@ -32,6 +32,7 @@ const (
 type cli struct {
 	Serve   serveCommand   `cmd:"" help:"Run the room until SIGTERM."`
 	Queue   queueCommand   `cmd:"" help:"Look at what waits, failed or is in doubt, and decide about it."`
+	Consent consentCommand `cmd:"" help:"Show who agreed to get texts."`
 	Version versionCommand `cmd:"" help:"Print the version."`
 }
 

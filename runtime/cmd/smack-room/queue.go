@@ -38,24 +38,33 @@ type queue struct {
 	options *queueCommand
 }
 
-// open connects to the room's Redis; close ends the connection.
+// open connects to the room's Redis; finish ends the connection.
 func (q *queueCommand) open(ctx context.Context, p program) (opened queue, finish func(), err error) {
-	redis.SetLogger(silence{})
-	file, err := roomfile.Load(q.Config)
+	st, file, finish, err := p.open(ctx, q.Config)
 	if err != nil {
-		return queue{}, nil, usageError{fmt.Errorf("%w\nName the room file with --config", err)}
+		return queue{}, nil, err
+	}
+	return queue{program: p, Store: st, room: file.Room, options: q}, finish, nil
+}
+
+// open connects to the Redis of a room file; finish ends the connection.
+func (p program) open(ctx context.Context, config string) (st *store.Store, file roomfile.File, finish func(), err error) {
+	redis.SetLogger(silence{})
+	file, err = roomfile.Load(config)
+	if err != nil {
+		return nil, file, nil, usageError{fmt.Errorf("%w\nName the room file with --config", err)}
 	}
 	where, err := room.RedisConfig(file, p.getenv)
 	if err != nil {
-		return queue{}, nil, usageError{err}
+		return nil, file, nil, usageError{err}
 	}
 	client := store.Connect(where)
-	st, err := store.Open(ctx, client, file.Room, room.StoreOptions(file))
+	st, err = store.Open(ctx, client, file.Room, room.StoreOptions(file))
 	if err != nil {
 		_ = client.Close()
-		return queue{}, nil, fmt.Errorf("reaching the room's Redis: %w", err)
+		return nil, file, nil, fmt.Errorf("reaching the room's Redis: %w", err)
 	}
-	return queue{program: p, Store: st, room: file.Room, options: q}, func() { _ = client.Close() }, nil
+	return st, file, func() { _ = client.Close() }, nil
 }
 
 // with runs one command on the open room.

@@ -1,6 +1,6 @@
 #!lua flags=allow-oom
 -- line_settle ends the send of a line's first entry.
--- KEYS meta active phones addresses optout due_lane due_held due_direct due_look due_chore off lane_of line_of state_of member_of doubts gate failed stats proof0 proof1 bound0 bound1 sent0 sent1
+-- KEYS meta active phones addresses optout consent due_lane due_held due_direct due_look due_chore off lane_of line_of state_of member_of doubts gate failed stats proof0 proof1 bound0 bound1 sent0 sent1
 -- ARGV name token grace limit sweep result
 -- Include clock turn bind line pause dead phone seat affect
 -- result is JSON: do (taken, retry: was not sent, again: refused for now, doubt, dead),

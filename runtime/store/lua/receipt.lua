@@ -2,9 +2,9 @@
 -- receipt takes what the carrier told about texts that it took. A receipt with our ref
 -- proves the send, whether or not the send's own answer ever came. Only a final status
 -- counts, once; so doubled and disordered receipts do no harm.
--- KEYS meta log active phones addresses numbers optout due_lane due_held due_direct due_look due_quiet due_chore asleep off lane_of line_of state_of member_of doubts gate failed stats proof0 proof1 bound0 bound1 final0 final1 sent0 sent1
+-- KEYS meta log active phones addresses numbers optout consent due_lane due_held due_direct due_look due_quiet due_chore asleep off lane_of line_of state_of member_of doubts gate failed stats proof0 proof1 bound0 bound1 final0 final1 sent0 sent1 departed key
 -- ARGV receipts
--- Include clock turn bind line night pause dead phone receives seat affect rest
+-- Include clock hidden turn bind line night pause dead phone receives seat affect rest
 -- receipts is a JSON list of ref, sid, to, final, ok, code, reason, effect; from the
 -- carrier's list, where there is no ref, also item: the text as a direct line keeps it. rest is
 -- how long the loop guard wants the member left alone: messages that it stopped are not
@@ -44,8 +44,15 @@ local function prove(r)
   redis.call('HSET', turn('proof', proof0, proof1, now, 600000000), r.ref, r.sid)
 end
 
+-- has_left says whether a number of which a list tells was a member's who has left within a
+-- day, and is to be forgotten.
+local function has_left(number)
+  return redis.call('HEXISTS', numbers, number) == 0 and redis.call('ZSCORE', departed, hidden(number))
+end
+
 -- A text that was taken and never arrived: the member's id and number, and what it was.
 local function about(r)
+  if r.item ~= '' and has_left(r.to) then return '0', '', '' end
   local id = r.ref:match('%.(%d+)$') or (r.to ~= '' and redis.call('HGET', numbers, r.to)) or '0'
   if r.item ~= '' then return id, 'd' .. r.to, '0|' .. text(math.floor(now / 1000)) .. '|' .. r.item end
   if r.ref:sub(1, 1) == 'b' then return id, 'h' .. id, r.ref:match('^b([%d_]+)') end

@@ -1,7 +1,7 @@
 #!lua flags=allow-oom
 -- settle ends a wave of a lane: the cursor moves behind it, and who could not be served
 -- goes off the lane.
--- KEYS meta active phones addresses optout due_lane due_held due_direct due_look due_chore off lane_of line_of state_of member_of doubts gate failed stats proof0 proof1 bound0 bound1 sent0 sent1
+-- KEYS meta active phones addresses optout consent due_lane due_held due_direct due_look due_chore off lane_of line_of state_of member_of doubts gate failed stats proof0 proof1 bound0 bound1 sent0 sent1
 -- ARGV lane token wave lease grace release sweep result
 -- Include clock turn bind line land pause dead phone seat affect member wave_over
 -- result is JSON: sids (taken), segments, pause (microseconds the carrier asked for, or

@@ -1,6 +1,9 @@
--- affect is what a carrier's answer means for the number it was about.
+-- affect is what a carrier's answer means for the number it was about. Of an opt-out that
+-- the room did not know of there is a record, as of any other.
 local function affect(id, number, effect)
-  if effect == 'opted-out' and number then redis.call('SADD', optout, number) end
+  if effect == 'opted-out' and number and redis.call('SADD', optout, number) == 1 then
+    redis.call('XADD', consent, '*', 'number', number, 'how', 'carrier-opt-out')
+  end
   if not id or id == '0' or redis.call('EXISTS', member_of .. id) == 0 then return end
   local record = member_of .. id
   if effect == 'opted-out' then

@@ -20,6 +20,9 @@ local function leave(id, number, nickname, seq, now)
   for _, by in ipairs(redis.call('SMEMBERS', muters_of .. id)) do redis.call('HDEL', mutes_of .. by, id) end
   redis.call('DEL', member_of .. id, mutes_of .. id, muters_of .. id, pace_of .. id, invite_of .. id, number_of .. number)
 
+  redis.call('ZREMRANGEBYSCORE', departed, '-inf', text(now - 86400000000))
+  redis.call('ZADD', departed, text(now), hidden(number))
+  redis.call('PEXPIRE', departed, 86400000)
   local last = redis.call('XREVRANGE', consent, '+', '-', 'COUNT', 1)
   redis.call('HSET', leaving, id, cjson.encode({number = number, nickname = nickname, seq = text(seq),
     consent = last[1] and last[1][1] or '0', at = text(math.floor(now / 1000))}))
