@@ -1,9 +1,22 @@
 package chat
 
-// cost is what all parts cost for one phone, in segments.
+// MMSSegments is what a text with pictures counts for rate, budget and figures, in segments:
+// about what it costs against an SMS.
+// Source: https://www.twilio.com/en-us/sms/pricing/us
+const MMSSegments = 3
+
+// costOf is what one part costs for one phone, in segments.
+func (r *Room) costOf(part Broadcast) int64 {
+	if len(part.Media) > 0 {
+		return MMSSegments
+	}
+	return int64(r.Segments(part.Body))
+}
+
+// cost is what all parts cost for one phone.
 func (r *Room) cost(parts []Broadcast) (segments int64) {
 	for _, part := range parts {
-		segments += int64(r.Segments(part.Body))
+		segments += r.costOf(part)
 	}
 	return segments
 }
@@ -11,7 +24,7 @@ func (r *Room) cost(parts []Broadcast) (segments int64) {
 // dearest is what the part costs that costs most.
 func (r *Room) dearest(parts []Broadcast) (segments int64) {
 	for _, part := range parts {
-		segments = max(segments, int64(r.Segments(part.Body)))
+		segments = max(segments, r.costOf(part))
 	}
 	return segments
 }

@@ -36,24 +36,24 @@ func (t *turn) message(words string) {
 		t.reply(t.say(msgDMSelf))
 		return
 	}
-	body, ok := t.content(words)
+	said, ok := t.content(words)
 	if !ok {
 		return
 	}
 	t.out.Paced = true
 	if m.Receives() && !t.facts.MutesSender[m.ID] {
-		t.sendTo(m, body)
+		t.sendTo(m, said)
 	}
 	t.reply(t.say(msgDM, "name", m.Nickname.String()))
 }
 
 // sendTo waits for the end of the member's quiet hours.
-func (t *turn) sendTo(m Member, body string) {
+func (t *turn) sendTo(m Member, said content) {
 	speaker := t.say(labelDirect, "name", t.facts.Sender.Nickname.String())
-	for i, part := range says(speaker).split(body) {
+	for i, part := range says(speaker).split(said.body) {
 		d := Direct{To: m.Number, Body: part, Kind: DirectMessage, Patient: true}
 		if i == 0 {
-			d.Media = t.text.Media
+			d.Media, d.Words = said.media, said.instead(part)
 		}
 		t.out.Directs = append(t.out.Directs, d)
 	}

@@ -23,6 +23,10 @@ var _ = Describe("#dm", func() {
 	sends := func(body string, media ...Media) Outcome {
 		return paced(outcome("dm", direct(body, media...), confirmed))
 	}
+	seen := func(out Outcome, words string) Outcome {
+		out.Directs[0].Words = words
+		return out
+	}
 	unsent := paced(outcome("dm", confirmed))
 
 	DescribeTable("sends a text to one member", decides,
@@ -30,12 +34,12 @@ var _ = Describe("#dm", func() {
 		Entry("with @, in any case", fridayClub(), sms(bobNumber, "#DM  @aNN\tsee you"), sends("Bob (direct): see you")),
 		Entry("in the sender's own words", fridayClub(), sms(bobNumber, "#dm ann  {name},\n  #1!"), sends("Bob (direct): {name},\n  #1!")),
 		Entry("that begins with the name", fridayClub(), sms(bobNumber, "#dm ann ann"), sends("Bob (direct): ann")),
-		Entry("with a picture", fridayClub(), sms(bobNumber, "#dm Ann look", photo), sends("Bob (direct): look", photo)),
+		Entry("with a picture", fridayClub(), sms(bobNumber, "#dm Ann look", photo), seen(sends("Bob (direct): look", photo), "Bob (direct): look (picture)")),
 		Entry("a picture alone", fridayClub(), sms(bobNumber, "#dm Ann", photo), sends("Bob (direct): (picture)", photo)),
 		Entry("in parts, the picture with the first", fridayClub(), sms(bobNumber, "#dm Ann "+word+" "+word, photo),
-			paced(outcome("dm", direct("Bob (direct) (1/2): "+word, photo), direct("Bob (direct) (2/2): "+word), confirmed))),
+			seen(paced(outcome("dm", direct("Bob (direct) (1/2): "+word, photo), direct("Bob (direct) (2/2): "+word), confirmed)), "Bob (direct) (1/2): "+word+" (picture)")),
 		Entry("without a picture that is too large", fridayClub(), Text{From: bobNumber, Body: "#dm Ann look", TooLarge: 1},
-			paced(outcome("dm", notice(bobNumber, "Pictures over 5 MB can't be sent. Yours was left out."), direct("Bob (direct): look"), confirmed))),
+			paced(outcome("dm", notice(bobNumber, "Pictures over 5 MB and other files over 500 KB can't be sent. Yours was left out."), direct("Bob (direct): look"), confirmed))),
 		Entry("whose quiet hours it waits for", fridayClub(peopled(ann(quiet), bob())), sms(bobNumber, "#dm Ann see you"), sends("Bob (direct): see you")),
 		Entry("whatever the sender mutes", fridayClub(func(w *world) { w.muted = w.members[:1] }), sms(bobNumber, "#dm Ann see you"), sends("Bob (direct): see you")),
 	)
@@ -60,7 +64,7 @@ var _ = Describe("#dm", func() {
 		Entry("over the rate", fridayClub(func(w *world) { w.lastChats = 20 }), sms(bobNumber, "#dm Ann see you"),
 			outcome("rate-limited", RateTold{Number: bobNumber, At: noon}, reply(bobNumber, "Not sent: 20 messages a minute are the most. Please wait a minute."))),
 		Entry("but a picture that is too large", fridayClub(), Text{From: bobNumber, Body: "#dm Ann", TooLarge: 1},
-			outcome("too-large", notice(bobNumber, "Pictures over 5 MB can't be sent. Yours was left out."))),
+			outcome("too-large", notice(bobNumber, "Pictures over 5 MB and other files over 500 KB can't be sent. Yours was left out."))),
 	)
 
 	It("asks about the member alone", func() {

@@ -24,6 +24,8 @@ type Direct struct {
 	Body string
 	// Media are sent along.
 	Media []Media
+	// Words is the text for phones that take no pictures; empty: Body.
+	Words string
 	// Kind says what it is for: "reply", "invitation", "resend", "notice", "opt-out".
 	Kind DirectKind
 	// Patient texts wait while the receiving member has quiet hours: what others have

@@ -38,7 +38,7 @@ func findQuoted(quote string, by MemberID, log []Message) (Message, quoted) {
 		m := &log[i]
 		body := withoutLabel(m.Body)
 		switch {
-		case wanted.is(m.Body) || m.Author == by && wanted.is(body):
+		case wanted.is(m.Body) || m.Author == by && wanted.is(body) || m.Words != "" && wanted.is(m.Words):
 			if !wanted.cut {
 				return *m, quotesOne
 			}

@@ -52,7 +52,7 @@ var _ = Describe("A reaction", func() {
 	DescribeTable("is chat", decides,
 		Entry("to what the room has not said", club(), sms(bobNumber, "Liked “Dune”"), outcome("chat", said(2, "Bob: Liked “Dune”"))),
 		Entry("with a picture", club(), sms(bobNumber, "Liked “Ann: see you at 8”", jpeg),
-			outcome("chat", said(2, "Bob: Liked “Ann: see you at 8”", jpeg))),
+			outcome("chat", worded(said(2, "Bob: Liked “Ann: see you at 8”", jpeg), "Bob: Liked “Ann: see you at 8” (picture)"))),
 		Entry("where the room wants them", club(policy(BroadcastReactions)), sms(bobNumber, "Liked “Ann: see you at 8”"),
 			outcome("chat", said(2, "Bob: Liked “Ann: see you at 8”"))),
 		Entry("even of an image", club(policy(BroadcastReactions)), sms(bobNumber, "Loved an image"), outcome("chat", said(2, "Bob: Loved an image"))),

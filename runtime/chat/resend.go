@@ -34,7 +34,7 @@ func (c resendCommand) run(t *turn) {
 		t.reply(t.say(msgResendOnly, "count", strconv.Itoa(texts)))
 	}
 	for _, m := range recent {
-		t.out.Directs = append(t.out.Directs, Direct{To: t.text.From, Body: m.Body, Media: m.Media, Kind: Resend})
+		t.out.Directs = append(t.out.Directs, Direct{To: t.text.From, Body: m.Body, Media: m.Media, Words: m.Words, Kind: Resend})
 	}
 }
 

@@ -9,13 +9,13 @@ var _ = Describe("#resend", func() {
 	jpeg := Media{URL: "https://api.twilio.com/1", ContentType: "image/jpeg"}
 	log := []Message{
 		{Seq: 3, First: 3, Body: "Ann: one"},
-		{Seq: 4, First: 4, Body: "Ann (1/2): two", Media: []Media{jpeg}},
+		{Seq: 4, First: 4, Body: "Ann (1/2): two", Media: []Media{jpeg}, Words: "Ann (1/2): two (picture)"},
 		{Seq: 5, First: 4, Body: "Ann (2/2): and a half"},
 		{Seq: 6, Body: "Cid: three"},
 	}
 	recent := func(messages []Message) func(*world) { return func(w *world) { w.recent = messages } }
 	again := func(m Message) Direct {
-		return Direct{To: bobNumber, Body: m.Body, Media: m.Media, Kind: Resend}
+		return Direct{To: bobNumber, Body: m.Body, Media: m.Media, Words: m.Words, Kind: Resend}
 	}
 	say := func(body string) Direct { return reply(bobNumber, body) }
 

@@ -55,43 +55,27 @@ func (t *turn) rateLimited() {
 
 // speak sends words and pictures to the room.
 func (t *turn) speak(kind string, as opening, words string) {
-	body, ok := t.content(words)
+	said, ok := t.content(words)
 	if !ok {
 		return
 	}
 	t.out.Kind = kind
 	sender := t.facts.Sender
-	parts := as.split(body)
+	parts := as.split(said.body)
 	t.out.Broadcasts = make([]Broadcast, len(parts))
 	for i, part := range parts {
 		t.out.Broadcasts[i] = Broadcast{Author: sender.ID, Kind: Chat, Body: part}
 	}
-	t.out.Broadcasts[0].Media = t.text.Media
+	first := &t.out.Broadcasts[0]
+	first.Media, first.Words = said.media, said.instead(first.Body)
 	t.rest()
-	if wait := t.backlog(sender, parts); wait > longBacklog {
+	if wait := t.backlog(sender); wait > longBacklog {
 		t.direct(Notice, t.text.From, t.say(msgBacklog, "wait", t.span(wait)))
 	}
 }
 
-// content is what is to be read with the pictures that came: the words, or others where
-// there are none. The sender is told what had to be left out, and ok is false if that was
-// all.
-func (t *turn) content(words string) (body string, ok bool) {
-	if t.text.TooLarge > 0 {
-		t.direct(Notice, t.text.From, t.say(msgTooLarge))
-	}
-	switch {
-	case words != "":
-		return words, true
-	case len(t.text.Media) == 0:
-		t.out.Kind = KindTooLarge
-		return "", false
-	}
-	return t.pictures(), true
-}
-
-// backlog is how long it takes until everyone has these parts, behind what waits.
-func (t *turn) backlog(sender *Member, parts []string) time.Duration {
+// backlog is how long it takes until everyone has what is said, behind what waits.
+func (t *turn) backlog(sender *Member) time.Duration {
 	if t.room.SegmentsPerSecond <= 0 {
 		return 0
 	}
@@ -99,11 +83,7 @@ func (t *turn) backlog(sender *Member, parts []string) time.Duration {
 	if sender.Receives() {
 		receivers--
 	}
-	segments := t.facts.BacklogSegments
-	for _, part := range parts {
-		segments += receivers * int64(t.room.Segments(part))
-	}
-	return t.room.takes(segments)
+	return t.room.takes(t.facts.BacklogSegments + receivers*t.room.cost(t.out.Broadcasts))
 }
 
 // takes is how long so many segments take, in whole seconds.

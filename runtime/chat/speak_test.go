@@ -26,7 +26,7 @@ var _ = Describe("Chat", func() {
 	DescribeTable("goes to the room as the speaker's", decides,
 		Entry("a text", fridayClub(), sms(bobNumber, "see you at 8"), outcome("chat", said(2, "Bob: see you at 8"))),
 		Entry("inner white space stays", fridayClub(), sms(bobNumber, "roses\nviolets  blue"), outcome("chat", said(2, "Bob: roses\nviolets  blue"))),
-		Entry("a text with pictures", fridayClub(), sms(bobNumber, "look", jpeg, png), outcome("chat", said(2, "Bob: look", jpeg, png))),
+		Entry("a text with pictures", fridayClub(), sms(bobNumber, "look", jpeg, png), outcome("chat", worded(said(2, "Bob: look", jpeg, png), "Bob: look (2 pictures)"))),
 		Entry("a picture", fridayClub(), sms(bobNumber, "", jpeg), outcome("chat", said(2, "Bob: (picture)", jpeg))),
 		Entry("pictures", fridayClub(), sms(bobNumber, "", jpeg, png), outcome("chat", said(2, "Bob: (2 pictures)", jpeg, png))),
 		Entry("something else", fridayClub(), sms(bobNumber, "", card), outcome("chat", said(2, "Bob: (attachment)", card))),

@@ -175,5 +175,7 @@ type Message struct {
 	// Body is the text as recipients see it, nickname and part number included.
 	Body  string
 	Media []Media
+	// Words is the text for phones that take no pictures; empty: Body.
+	Words string
 	At    time.Time
 }

@@ -6,7 +6,7 @@ import (
 )
 
 var _ = Describe("A picture that is too large", func() {
-	told := notice(annNumber, "Pictures over 5 MB can't be sent. Yours was left out.")
+	told := notice(annNumber, "Pictures over 5 MB and other files over 500 KB can't be sent. Yours was left out.")
 	small := Media{URL: "https://sms.example.com/media/1", ContentType: "image/jpeg"}
 	large := func(body string, media ...Media) Text {
 		text := sms(annNumber, body, media...)

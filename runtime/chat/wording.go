@@ -42,7 +42,7 @@ var english = catalogue{
 	msgAttachment:  "(attachment)",
 	msgStopped:     "Not sent: you have stopped. #start to talk again.",
 	msgTooLong:     "Not sent: your message has {count} characters, {limit} are the most.",
-	msgTooLarge:    "Pictures over 5 MB can't be sent. Yours was left out.",
+	msgTooLarge:    "Pictures over 5 MB and other files over 500 KB can't be sent. Yours was left out.",
 	msgRateLimited: "Not sent: {limit} messages a minute are the most. Please wait a minute.",
 	msgBacklog:     "The room is busy: it takes about {wait} until everyone has your message.",
 	msgRests:       "The room has sent all it may today and rests until {time}. Your message goes out then.",

@@ -41,7 +41,7 @@ var german = catalogue{
 	msgAttachment:  "(Anhang)",
 	msgStopped:     "Nicht gesendet: du machst Pause. Schreib #start, um wieder mitzureden.",
 	msgTooLong:     "Nicht gesendet: deine Nachricht hat {count} Zeichen, {limit} gehen höchstens.",
-	msgTooLarge:    "Bilder über 5 MB gehen nicht. Deines wurde weggelassen.",
+	msgTooLarge:    "Bilder über 5 MB und andere Dateien über 500 KB gehen nicht. Deine wurde weggelassen.",
 	msgRateLimited: "Nicht gesendet: mehr als {limit} Nachrichten pro Minute gehen nicht. Bitte warte eine Minute.",
 	msgBacklog:     "Hier ist viel los: bis alle deine Nachricht haben, dauert es etwa {wait}.",
 	msgRests:       "Der Raum hat heute alles gesendet, was er darf, und ruht bis {time}. Dann geht deine Nachricht hinaus.",

@@ -244,6 +244,12 @@ func said(author MemberID, body string, media ...Media) Broadcast {
 	return Broadcast{Author: author, Kind: Chat, Body: body, Media: media}
 }
 
+// worded has other words for phones that take no pictures.
+func worded(b Broadcast, words string) Broadcast {
+	b.Words = words
+	return b
+}
+
 // announced tells of the author, or of who joins if there is none.
 func announced(author MemberID, body string) Broadcast {
 	return Broadcast{Author: author, Kind: Announcement, Body: body, About: author, AboutNew: author == 0}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"time"
 
-	"github.com/smackdev/smack/runtime/carrier"
 	"github.com/smackdev/smack/runtime/chat"
 	"github.com/smackdev/smack/runtime/store"
 )
@@ -19,7 +18,7 @@ type turn struct {
 	run      *run
 	settings *Settings
 	want     store.WaveWant
-	prepared *carrier.Prepared
+	message  *editions
 	seq      chat.Seq
 	// begun is a moment before the wave's lease began.
 	begun time.Time

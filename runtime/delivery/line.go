@@ -27,13 +27,14 @@ func (e *Engine) line(r *run, job store.Job) {
 	if send.Standing != store.Going {
 		return
 	}
-	prepared := e.carrier.Prepare(settings.template(send.Body, send.Media))
+	text := e.editions(settings, letter{send.Body, send.Words, send.Media, send.Segments}).of(send.To)
 	ctx, cancel := context.WithDeadline(r.work, begun.Add(e.patience()))
 	defer cancel()
 	a := e.door.through(ctx, true, func() answer {
-		return e.post(ctx, prepared, string(send.To), settings.callback(send.Ref, 1))
+		return e.post(ctx, text.prepared, string(send.To), settings.callback(send.Ref, 1))
 	})
 	end := e.lineEnd(send, a, settings)
+	end.More = text.segments - send.Segments
 	e.insist(r.settling, "settle", func(ctx context.Context) error {
 		_, err := e.store.SettleLine(ctx, job, end)
 		return err

@@ -32,6 +32,9 @@ func (e *Engine) look(r *run, job store.Job) {
 		return
 	}
 	settings := e.settings.Load()
+	if doubt.Pictures && !settings.takes(doubt.To) {
+		doubt.Body = orBody(doubt.Words, doubt.Body)
+	}
 	end := store.LookEnd{
 		Again: e.options.SecondLook, Limit: e.options.MaxTries, Park: settings.OnDoubt == roomfile.OnDoubtPark,
 	}

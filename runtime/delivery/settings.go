@@ -52,6 +52,9 @@ func (s Settings) filled() Settings {
 	if s.Coalesce == "" {
 		s.Coalesce = roomfile.CoalesceAuto
 	}
+	if s.Room.Number == "" {
+		s.Room.Number = chat.E164(s.Number)
+	}
 	if s.Room.TimeZone == nil {
 		s.Room.TimeZone = time.UTC
 	}

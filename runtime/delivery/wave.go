@@ -21,8 +21,8 @@ type answer struct {
 
 // send makes the wave's requests, all at once, and says how the wave ended.
 func (t *turn) send(wave store.Wave) store.WaveEnd {
-	if t.prepared == nil || t.seq != wave.Seq {
-		t.prepared = t.engine.carrier.Prepare(t.settings.template(wave.Body, wave.Media))
+	if t.message == nil || t.seq != wave.Seq {
+		t.message = t.engine.editions(t.settings, letter{wave.Body, wave.Words, wave.Media, wave.Segments})
 		t.seq = wave.Seq
 	}
 	answers := make([]answer, len(wave.To))
@@ -30,17 +30,26 @@ func (t *turn) send(wave store.Wave) store.WaveEnd {
 	defer cancel()
 	var posts sync.WaitGroup
 	posts.Add(len(wave.To))
+	more := make([]int, len(wave.To))
 	for i, to := range wave.To {
+		text := t.message.of(to.Number)
+		more[i] = text.segments - wave.Segments
 		t.run.posts.do(func() {
 			defer posts.Done()
 			answers[i] = t.engine.door.through(ctx, false, func() answer {
-				return t.engine.post(ctx, t.prepared, string(to.Number), t.settings.callback(to.Ref, wave.Audience))
+				return t.engine.post(ctx, text.prepared, string(to.Number), t.settings.callback(to.Ref, wave.Audience))
 			})
 		})
 	}
 	posts.Wait()
 	t.engine.metrics.waves.Observe(float64(len(wave.To)))
-	return t.engine.ended(wave, answers, t.settings)
+	end := t.engine.ended(wave, answers, t.settings)
+	for i, a := range answers {
+		if a.err == nil {
+			end.More += more[i]
+		}
+	}
+	return end
 }
 
 // patience bounds a wave from before its begin, so that it is settled before its lease

@@ -27,7 +27,7 @@ func numberOf(line string) (chat.E164, bool) {
 // direct is a direct text as its line keeps it: "<id>|<accepted, ms>|<this as JSON>".
 type direct struct {
 	Body     string          `json:"b"`
-	Media    []chat.Media    `json:"m,omitempty"`
+	Pictures pictures        `json:"m,omitzero"`
 	Kind     chat.DirectKind `json:"k"`
 	Segments int             `json:"g"`
 	Patient  bool            `json:"q,omitempty"`
@@ -35,7 +35,8 @@ type direct struct {
 
 func encodeDirect(d chat.Direct, segments func(string) int) string {
 	text, _ := json.Marshal(direct{ // plain strings and numbers always marshal
-		Body: d.Body, Media: d.Media, Kind: d.Kind, Segments: cost(d.Body, d.Media, segments), Patient: d.Patient,
+		Body: d.Body, Pictures: picturesOf(d.Media, d.Words), Kind: d.Kind,
+		Segments: cost(d.Body, d.Media, segments), Patient: d.Patient,
 	})
 	return string(text)
 }

@@ -41,6 +41,7 @@ type Entry struct {
 
 func decodeEntry(m redis.XMessage) Entry {
 	text := func(field string) string { return asText(m.Values[field]) }
+	p := decodePictures(text(entryMedia))
 	seq, _, _ := strings.Cut(m.ID, "-")
 	return Entry{
 		Message: chat.Message{
@@ -48,7 +49,8 @@ func decodeEntry(m redis.XMessage) Entry {
 			First:  chat.Seq(asInt(text(entryFirst))),
 			Author: memberID(text(entryAuthor)),
 			Body:   text(entryBody),
-			Media:  decodeMedia(text(entryMedia)),
+			Media:  p.Media,
+			Words:  p.Words,
 			At:     millis(text(entryTime)),
 		},
 		Kind:     chat.BroadcastKind(text(entryKind)),
@@ -65,21 +67,31 @@ func (e Entry) addresses(id chat.MemberID, muted map[chat.MemberID]spans) bool {
 	return e.Kind == chat.Chat && e.Author != id && id <= e.Highest && !muted[e.Author].hold(e.Seq)
 }
 
-func encodeMedia(media []chat.Media) string {
+// pictures are what goes along with a text, and what is read instead where it can't.
+type pictures struct {
+	Media []chat.Media `json:"m"`
+	Words string       `json:"w,omitempty"`
+}
+
+// picturesOf has words only where there are pictures.
+func picturesOf(media []chat.Media, words string) pictures {
+	if len(media) == 0 {
+		return pictures{}
+	}
+	return pictures{media, words}
+}
+
+func encodePictures(media []chat.Media, words string) string {
 	if len(media) == 0 {
 		return ""
 	}
-	text, _ := json.Marshal(media) // plain strings always marshal
+	text, _ := json.Marshal(picturesOf(media, words)) // plain strings always marshal
 	return string(text)
 }
 
-func decodeMedia(text string) []chat.Media {
-	if text == "" {
-		return nil
+func decodePictures(text string) (p pictures) {
+	if text != "" {
+		_ = json.Unmarshal([]byte(text), &p) // written by encodePictures alone
 	}
-	var media []chat.Media
-	if err := json.Unmarshal([]byte(text), &media); err != nil {
-		return nil // written by encodeMedia alone
-	}
-	return media
+	return p
 }

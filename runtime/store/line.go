@@ -16,9 +16,11 @@ type LineSend struct {
 	Ref string
 	To  chat.E164
 	// Kind is a chat.DirectKind or a chat.BroadcastKind, for metrics.
-	Kind     string
-	Body     string
-	Media    []chat.Media
+	Kind  string
+	Body  string
+	Media []chat.Media
+	// Words is the text for a phone that takes no pictures; empty: Body.
+	Words    string
 	Segments int
 	// Tries counts earlier tries that may have reached the carrier.
 	Tries   int
@@ -40,13 +42,15 @@ func lineSend(reply []any) (LineSend, error) {
 	if standing != "SEND" {
 		return LineSend{Standing: Standing(standing)}, nil
 	}
+	p := decodePictures(asText(item(reply, 5)))
 	return LineSend{
 		Standing: Going,
 		Ref:      asText(item(reply, 1)),
 		To:       chat.E164(asText(item(reply, 2))),
 		Kind:     asText(item(reply, 3)),
 		Body:     asText(item(reply, 4)),
-		Media:    decodeMedia(asText(item(reply, 5))),
+		Media:    p.Media,
+		Words:    p.Words,
 		Segments: int(asInt(item(reply, 6))),
 		Tries:    int(asInt(item(reply, 7))),
 		Started:  micros(asInt(item(reply, 8))),
@@ -59,11 +63,13 @@ type LineEnd struct {
 	Verdict  Verdict
 	SID      string
 	Segments int
-	Code     int
-	Reason   string
-	Effect   Effect
-	Delay    time.Duration
-	Pause    *Pause
+	// More as in WaveEnd.
+	More   int
+	Code   int
+	Reason string
+	Effect Effect
+	Delay  time.Duration
+	Pause  *Pause
 	// Grace, Limit and Sweep as in WaveEnd; Limit is the most tries of one text.
 	Grace time.Duration
 	Limit int
@@ -74,6 +80,7 @@ type lineResult struct {
 	Verdict  Verdict `json:"do"`
 	SID      string  `json:"sid"`
 	Segments int     `json:"segments"`
+	More     int     `json:"more,omitempty"`
 	Code     int     `json:"code"`
 	Reason   string  `json:"reason"`
 	Effect   Effect  `json:"effect"`
@@ -84,7 +91,7 @@ type lineResult struct {
 // SettleLine writes down how the send ended.
 func (s *Store) SettleLine(ctx context.Context, job Job, end LineEnd) (Standing, error) {
 	result := lineResult{
-		Verdict: end.Verdict, SID: end.SID, Segments: end.Segments, Code: end.Code,
+		Verdict: end.Verdict, SID: end.SID, Segments: end.Segments, More: end.More, Code: end.Code,
 		Reason: end.Reason, Effect: end.Effect, Delay: end.Delay.Microseconds(), pauseResult: end.Pause.result(),
 	}
 	text, err := json.Marshal(result)

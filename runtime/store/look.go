@@ -14,6 +14,10 @@ type Doubt struct {
 	Ref      string
 	To       chat.E164
 	Body     string
+	// Words is what a phone got instead that takes no pictures; empty: Body.
+	Words string
+	// Pictures says that there were some.
+	Pictures bool
 	// Started is when the send was recorded, by Redis' clock.
 	Started time.Time
 }
@@ -27,12 +31,15 @@ func (s *Store) BeginLook(ctx context.Context, job Job) (Doubt, error) {
 	if asText(item(reply, 0)) != "LOOK" {
 		return Doubt{Standing: Stale}, nil
 	}
+	p := decodePictures(asText(item(reply, 5)))
 	return Doubt{
 		Standing: Going,
 		Ref:      asText(item(reply, 1)),
 		To:       chat.E164(asText(item(reply, 2))),
 		Body:     asText(item(reply, 3)),
 		Started:  micros(asInt(item(reply, 4))),
+		Words:    p.Words,
+		Pictures: len(p.Media) > 0,
 	}, nil
 }
 

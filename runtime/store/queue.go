@@ -37,6 +37,8 @@ type Letter struct {
 	// Body is empty when the log does not keep it any more.
 	Body  string
 	Media []chat.Media
+	// Words is what phones read instead that take no pictures; empty: Body.
+	Words string
 	// Code and Reason say why it is here; State says in Default what it waits for.
 	Code   int
 	Reason string
@@ -78,7 +80,7 @@ func decodeLetter(m redis.XMessage) Letter {
 	if to, ok := numberOf(name); ok {
 		l.To = to
 		if d, ok := decodeDirect(text("item")); ok {
-			l.Body, l.Media = d.Body, d.Media
+			l.Body, l.Media, l.Words = d.Body, d.Pictures.Media, d.Pictures.Words
 		}
 		_, id, _ := strings.Cut(l.Ref, ".")
 		l.Member = memberID(id)
@@ -112,21 +114,22 @@ func (s *Store) complete(ctx context.Context, letters []Letter, page []redis.XMe
 	}
 	for i := range numbers {
 		letters[i].To = numberOr(phoneAt(numbers[i].Val(), 0), item(addresses[i].Val(), 0))
-		letters[i].Body, letters[i].Media = joined(bodies[i])
+		body, along := joined(bodies[i])
+		letters[i].Body, letters[i].Media, letters[i].Words = body, along.Media, along.Words
 	}
 	return nil
 }
 
 // joined is the text that these entries of the log made, without those that are gone.
-func joined(entries []*redis.XMessageSliceCmd) (body string, media []chat.Media) {
+func joined(entries []*redis.XMessageSliceCmd) (body string, along pictures) {
 	var bodies []string
 	for _, one := range entries {
 		for _, m := range one.Val() {
 			e := decodeEntry(m)
-			bodies, media = append(bodies, e.Body), e.Media
+			bodies, along = append(bodies, e.Body), pictures{e.Media, e.Words}
 		}
 	}
-	return strings.Join(bodies, joiner), media
+	return strings.Join(bodies, joiner), along
 }
 
 // List reads one of the lists: letters newest first, what waits in the order of going.
@@ -183,7 +186,7 @@ func (s *Store) retry(ctx context.Context, list List, f Filter) (int, error) {
 		if !f.takes(l) || !l.Retriable() {
 			continue
 		}
-		d := chat.Direct{To: l.To, Body: l.Body, Media: l.Media, Kind: chat.Resend, Patient: true}
+		d := chat.Direct{To: l.To, Body: l.Body, Media: l.Media, Words: l.Words, Kind: chat.Resend, Patient: true}
 		n, err := s.resolve(ctx, list, l.ID, directLine(l.To), encodeDirect(d, s.options.Segments))
 		if err != nil {
 			return sent, err

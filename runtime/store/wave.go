@@ -52,6 +52,8 @@ type Wave struct {
 	Seq      chat.Seq
 	Body     string
 	Media    []chat.Media
+	// Words is the text for phones that take no pictures; empty: Body.
+	Words    string
 	Segments int
 	// Audience is how many members receive chat at all.
 	Audience int
@@ -84,11 +86,13 @@ func decodeWave(reply []any) Wave {
 	if standing != "WAVE" {
 		return Wave{Standing: Standing(standing)}
 	}
+	p := decodePictures(asText(item(reply, 3)))
 	w := Wave{
 		Standing: Going,
 		Seq:      chat.Seq(asInt(item(reply, 1))),
 		Body:     asText(item(reply, 2)),
-		Media:    decodeMedia(asText(item(reply, 3))),
+		Media:    p.Media,
+		Words:    p.Words,
 		Segments: int(asInt(item(reply, 4))),
 		Audience: int(asInt(item(reply, 5))),
 		Started:  micros(asInt(item(reply, 6))),
@@ -177,8 +181,11 @@ func (p *Pause) result() pauseResult {
 // WaveEnd is how a wave ended.
 type WaveEnd struct {
 	// SIDs are the texts that the carrier took.
-	SIDs       []string
-	Segments   int
+	SIDs     []string
+	Segments int
+	// More is what the taken texts cost beyond that, where some phones got other words than
+	// others; below 0 they cost less.
+	More       int
 	Exceptions []Exception
 	Pause      *Pause
 	// Release hands the lane back.
@@ -191,6 +198,7 @@ type WaveEnd struct {
 type waveResult struct {
 	SIDs       []string    `json:"sids"`
 	Segments   int         `json:"segments"`
+	More       int         `json:"more,omitempty"`
 	Exceptions []Exception `json:"exceptions"`
 	pauseResult
 }
@@ -220,7 +228,7 @@ func settled(cmd *redis.Cmd) (Standing, error) {
 // result is what the scripts are told of the end, as JSON.
 func (end WaveEnd) result() ([]byte, error) {
 	r := waveResult{
-		SIDs: notNil(end.SIDs), Segments: end.Segments, Exceptions: notNil(end.Exceptions), pauseResult: end.Pause.result(),
+		SIDs: notNil(end.SIDs), Segments: end.Segments, More: end.More, Exceptions: notNil(end.Exceptions), pauseResult: end.Pause.result(),
 	}
 	for i := range r.Exceptions {
 		r.Exceptions[i].Wait = r.Exceptions[i].Delay.Microseconds()

@@ -116,7 +116,7 @@ func newPart(b chat.Broadcast, nickname chat.Nickname, segments func(string) int
 	if b.About != 0 {
 		p.add(entryAbout, idText(b.About))
 	}
-	if media := encodeMedia(b.Media); media != "" {
+	if media := encodePictures(b.Media, b.Words); media != "" {
 		p.add(entryMedia, media)
 	}
 	return p
@@ -130,10 +130,10 @@ func (w *work) directs(list []chat.Direct, segments func(string) int) {
 	}
 }
 
-// cost is what sending a text takes of the number's rate: an MMS counts once.
+// cost is what sending a text takes of the number's rate.
 func cost(body string, media []chat.Media, segments func(string) int) int {
 	if len(media) > 0 {
-		return 1
+		return chat.MMSSegments
 	}
 	return max(segments(body), 1)
 }

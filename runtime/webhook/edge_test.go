@@ -147,7 +147,12 @@ func (e *edge) logged() []chat.Message {
 		}
 		m := chat.Message{Body: entry.Values["b"].(string)}
 		if media, ok := entry.Values["m"].(string); ok && media != "" {
-			Expect(json.Unmarshal([]byte(media), &m.Media)).To(Succeed())
+			along := struct {
+				Media []chat.Media `json:"m"`
+				Words string       `json:"w"`
+			}{}
+			Expect(json.Unmarshal([]byte(media), &along)).To(Succeed())
+			m.Media, m.Words = along.Media, along.Words
 		}
 		messages = append(messages, m)
 	}

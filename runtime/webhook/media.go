@@ -86,7 +86,7 @@ func passable(res *http.Response) error {
 		return refusal{http.StatusGone, resultGone, "the picture is no longer available"}
 	case res.StatusCode != http.StatusOK:
 		return fmt.Errorf("fetching a picture: the carrier answered %d", res.StatusCode)
-	case res.ContentLength > maxPicture:
+	case res.ContentLength > most(res.Header.Get("Content-Type")):
 		return refusal{http.StatusRequestEntityTooLarge, resultSize, "the picture is too large to be sent on"}
 	}
 	return nil
@@ -100,8 +100,9 @@ func pass(w http.ResponseWriter, res *http.Response) error {
 	if res.ContentLength >= 0 {
 		header.Set("Content-Length", strconv.FormatInt(res.ContentLength, 10))
 	}
-	n, err := io.Copy(w, io.LimitReader(res.Body, maxPicture+1))
-	if err != nil || n > maxPicture {
+	limit := most(res.Header.Get("Content-Type"))
+	n, err := io.Copy(w, io.LimitReader(res.Body, limit+1))
+	if err != nil || n > limit {
 		// Half a picture must not look like a whole one.
 		panic(http.ErrAbortHandler)
 	}

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	. "github.com/onsi/ginkgo/v2"
@@ -15,11 +16,17 @@ import (
 // pictureHost serves pictures to those who sign in as the account.
 type pictureHost struct {
 	*httptest.Server
+	asked *atomic.Int64
 }
 
 func newPictureHost() pictureHost {
-	var h pictureHost
+	h := pictureHost{asked: &atomic.Int64{}}
 	mux := http.NewServeMux()
+	mux.HandleFunc("/sized", func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", r.FormValue("type"))
+		w.Header().Set("Content-Length", r.FormValue("size"))
+		w.WriteHeader(http.StatusOK)
+	})
 	mux.HandleFunc("/small", func(w http.ResponseWriter, r *http.Request) {
 		user, password, _ := r.BasicAuth()
 		if user != accountSID || password != token {
@@ -51,7 +58,10 @@ func newPictureHost() pictureHost {
 	mux.HandleFunc("/loop", func(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, "/loop", http.StatusTemporaryRedirect)
 	})
-	h.Server = httptest.NewServer(mux)
+	h.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h.asked.Add(1)
+		mux.ServeHTTP(w, r)
+	}))
 	DeferCleanup(h.Close)
 	return h
 }
@@ -121,6 +131,43 @@ var _ = Describe("A text with pictures", func() {
 		Expect(e.answer(signedBy(token, "/sms", form)).StatusCode).To(Equal(http.StatusOK))
 		Expect(e.logged()).To(HaveLen(1))
 		Expect(e.took("too-large")).To(Equal(1.0))
+	})
+
+	It("may have 5 MB of a picture, and 500 KB of anything else", func() {
+		sized := func(kind string, size int) string {
+			return host.URL + "/sized?" + url.Values{"type": {kind}, "size": {strconv.Itoa(size)}}.Encode()
+		}
+		form := withPictures(text("MM1", annNumber, "look"),
+			sized("image/jpeg", maxPicture), sized("image/png", maxPicture+1), sized("image/gif", maxPicture),
+			sized("video/mp4", maxOther), sized("video/mp4", maxOther+1), sized("image/webp", maxOther+1), sized("text/vcard; charset=utf-8", maxOther+1))
+		Expect(e.answer(signedBy(token, "/sms", form)).StatusCode).To(Equal(http.StatusOK))
+		var kept []string
+		for _, m := range e.logged()[0].Media {
+			kept = append(kept, m.URL)
+		}
+		Expect(kept).To(Equal([]string{sized("image/jpeg", maxPicture), sized("image/gif", maxPicture), sized("video/mp4", maxOther)}))
+		Expect(e.get(e.address(sized("video/mp4", maxOther+1))).StatusCode).To(Equal(http.StatusRequestEntityTooLarge))
+	})
+
+	DescribeTable("makes the room ask for nothing where it goes nowhere", func(before []string, number string) {
+		for i, body := range before {
+			e.hears("SMb"+strconv.Itoa(i), number, body)
+		}
+		form := withPictures(text("MM1", number, "look"), host.URL+"/small", host.URL+"/large")
+		Expect(e.answer(signedBy(token, "/sms", form)).StatusCode).To(Equal(http.StatusOK))
+		Expect(e.logged()).To(BeEmpty())
+		Expect(host.asked.Load()).To(BeZero())
+	},
+		Entry("of a stranger", nil, "+14155550177"),
+		Entry("of one who has opted out", []string{"STOP"}, annNumber),
+		Entry("of one who has stopped", []string{"#stop"}, annNumber),
+	)
+
+	It("makes the room ask for each picture once, though it is decided twice", func() {
+		form := withPictures(text("MM1", annNumber, "look"), host.URL+"/sized?type=image/png&size=1")
+		Expect(e.answer(signedBy(token, "/sms", form)).StatusCode).To(Equal(http.StatusOK))
+		Expect(e.logged()[0]).To(And(HaveField("Media", HaveLen(1)), HaveField("Words", "Ann: look (picture)")))
+		Expect(host.asked.Load()).To(Equal(int64(1)))
 	})
 
 	It("goes with a picture whose size nobody tells", func() {

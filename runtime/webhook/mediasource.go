@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"mime"
 	"net"
 	"net/http"
 	"net/url"
@@ -13,9 +14,22 @@ import (
 	"github.com/smackdev/smack/runtime/carrier"
 )
 
-// maxPicture is the most bytes of a picture that carriers take
+// The most bytes that carriers take of a picture, and of anything else
 // (https://www.twilio.com/docs/messaging/api/message-resource, MediaUrl).
-const maxPicture = 5 << 20
+const (
+	maxPicture = 5 << 20
+	maxOther   = 500 << 10
+)
+
+// most is the most bytes of a kind of media.
+func most(contentType string) int64 {
+	kind, _, _ := mime.ParseMediaType(contentType)
+	switch kind {
+	case "image/jpeg", "image/jpg", "image/png", "image/gif":
+		return maxPicture
+	}
+	return maxOther
+}
 
 // mediaSource fetches pictures from the carrier.
 type mediaSource struct {
@@ -101,5 +115,5 @@ func (m *mediaSource) oversized(ctx context.Context, address string) bool {
 		return false
 	}
 	defer func() { _ = res.Body.Close() }()
-	return res.StatusCode == http.StatusOK && res.ContentLength > maxPicture
+	return res.StatusCode == http.StatusOK && res.ContentLength > most(res.Header.Get("Content-Type"))
 }

@@ -52,14 +52,13 @@ func (h *Handler) sms(w http.ResponseWriter, r *http.Request) error {
 
 // take makes a text take effect.
 func (h *Handler) take(ctx context.Context, settings Settings, in inbound) error {
-	h.leaveOutLarge(ctx, &in.text)
 	reading := chat.Read(settings.Room, in.text)
 	kind, err := h.post(ctx, settings, reading, in)
 	for tries := 0; errors.Is(err, store.ErrConflict); tries++ {
 		if tries == maxTries {
 			return fmt.Errorf("the room changed %d times while a text was decided", maxTries)
 		}
-		kind, err = h.try(ctx, settings, reading, in)
+		kind, err = h.try(ctx, settings, reading, &in)
 	}
 	if err != nil {
 		return err
@@ -76,7 +75,7 @@ func (h *Handler) take(ctx context.Context, settings Settings, in inbound) error
 // text is anything else.
 func (h *Handler) post(ctx context.Context, s Settings, reading chat.Reading, in inbound) (kind string, err error) {
 	known, ok := h.Store.Recall(in.text.From)
-	if !ok || !reading.Plain() {
+	if !ok || !reading.Plain() || len(in.text.Media) > 0 {
 		return "", store.ErrConflict
 	}
 	out := chat.Decide(s.Room, reading, in.text, known)
@@ -89,13 +88,19 @@ func (h *Handler) post(ctx context.Context, s Settings, reading chat.Reading, in
 	return kindOf(out, done), err
 }
 
-// try reads the facts, decides and commits.
-func (h *Handler) try(ctx context.Context, s Settings, reading chat.Reading, in inbound) (kind string, err error) {
+// try reads the facts, decides and commits. The carrier is asked for the sizes of pictures
+// once they are to be sent on: not for just anyone's.
+func (h *Handler) try(ctx context.Context, s Settings, reading chat.Reading, in *inbound) (kind string, err error) {
 	facts, err := h.Store.Facts(ctx, in.text.From, reading.Need)
 	if err != nil {
 		return "", err
 	}
 	out := chat.Decide(s.Room, reading, in.text, facts)
+	if !in.sized && sendsPictures(out) {
+		h.leaveOutLarge(ctx, &in.text)
+		in.sized = true
+		out = chat.Decide(s.Room, reading, in.text, facts)
+	}
 	plain(&out)
 	done, err := h.Store.Commit(ctx, in.kept(), facts, out)
 	if err == nil {
@@ -116,7 +121,21 @@ func (h *Handler) forget(ctx context.Context, out chat.Outcome) {
 	}
 }
 
-func (in inbound) kept() store.Inbound {
+func sendsPictures(out chat.Outcome) bool {
+	for _, b := range out.Broadcasts {
+		if len(b.Media) > 0 {
+			return true
+		}
+	}
+	for _, d := range out.Directs {
+		if len(d.Media) > 0 && d.Kind == chat.DirectMessage {
+			return true
+		}
+	}
+	return false
+}
+
+func (in *inbound) kept() store.Inbound {
 	return store.Inbound{SID: in.text.SID, From: in.text.From, Fields: in.fields}
 }
 
@@ -130,9 +149,11 @@ func kindOf(out chat.Outcome, done store.Committed) string {
 // plain turns look-alikes plain where that saves a segment.
 func plain(out *chat.Outcome) {
 	for i := range out.Directs {
-		out.Directs[i].Body = carrier.Plain(out.Directs[i].Body)
+		d := &out.Directs[i]
+		d.Body, d.Words = carrier.Plain(d.Body), carrier.Plain(d.Words)
 	}
 	for i := range out.Broadcasts {
-		out.Broadcasts[i].Body = carrier.Plain(out.Broadcasts[i].Body)
+		b := &out.Broadcasts[i]
+		b.Body, b.Words = carrier.Plain(b.Body), carrier.Plain(b.Words)
 	}
 }

@@ -16,6 +16,8 @@ type inbound struct {
 	text   chat.Text
 	to     chat.E164
 	fields map[string]string
+	// sized says that the pictures which are too large are left out.
+	sized bool
 }
 
 // readText takes the parameters apart. Parameters that it does not know are kept in fields.

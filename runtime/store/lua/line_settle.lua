@@ -4,7 +4,7 @@
 -- ARGV name token grace limit sweep result
 -- Include clock turn bind line pause dead phone seat affect
 -- result is JSON: do (taken, retry: was not sent, again: refused for now, doubt, dead),
--- sid, segments, code, reason, effect, delay, pause (or absent), why. limit ends an entry that was
+-- sid, segments and more as in settle, code, reason, effect, delay, pause (or absent), why. limit ends an entry that was
 -- tried so many times.
 -- Returns OK | STALE
 -- Cost O(1)
@@ -32,7 +32,8 @@ pause_told(now, s[6], r, answered, false)
 if tonumber(sweep) > 0 then redis.call('ZADD', due_chore, 'NX', text(now + sweep), 'sweep') end
 
 if r['do'] == 'taken' then
-  redis.call('HINCRBY', stats, 'segments', r.segments)
+  redis.call('HINCRBY', stats, 'segments', r.segments + (r.more or 0))
+  if r.more then redis.call('HINCRBY', gate, 'spent', r.more) end
   line_taken(name, ref, r.sid, now)
 elseif r['do'] == 'retry' then
   redis.call('HSETNX', me, 'first', s[6])

@@ -33,7 +33,8 @@ local function wave_over(wave, release, now)
   for _, e in ipairs(r.exceptions) do except(e) end
   pause_told(now, at, r, answered, #r.sids > 0)
   redis.call('HINCRBY', stats, 'accepted', #r.sids)
-  redis.call('HINCRBY', stats, 'segments', r.segments)
+  redis.call('HINCRBY', stats, 'segments', r.segments + (r.more or 0))
+  if r.more then redis.call('HINCRBY', gate, 'spent', r.more) end
   redis.call('HINCRBY', meta, 'backlog', 0 - r.segments)
   lane_landed(me, l[5])
   if tonumber(sweep) > 0 and #r.sids > 0 then

@@ -1,0 +1,56 @@
+package delivery
+
+import (
+	"github.com/smackdev/smack/runtime/carrier"
+	"github.com/smackdev/smack/runtime/chat"
+)
+
+// letter is a text before it is known to which phone it goes.
+type letter struct {
+	body, words string
+	media       []chat.Media
+	segments    int
+}
+
+// orBody is the text for a phone that takes no pictures.
+func orBody(words, body string) string {
+	if words == "" {
+		return body
+	}
+	return words
+}
+
+// takes says whether a phone gets the pictures.
+func (s *Settings) takes(to chat.E164) bool { return s.Room.TakesPictures(to) }
+
+// edition is a text as some of the phones get it.
+type edition struct {
+	prepared *carrier.Prepared
+	segments int
+}
+
+// editions are a text with its pictures, and its words for phones that take none.
+type editions struct {
+	engine   *Engine
+	settings *Settings
+	letter   letter
+	whole    edition
+	worded   *edition
+}
+
+func (e *Engine) editions(s *Settings, l letter) *editions {
+	whole := edition{e.carrier.Prepare(s.template(l.body, l.media)), l.segments}
+	return &editions{engine: e, settings: s, letter: l, whole: whole}
+}
+
+// of is what a phone gets.
+func (e *editions) of(to chat.E164) edition {
+	if len(e.letter.media) == 0 || e.settings.takes(to) {
+		return e.whole
+	}
+	if e.worded == nil {
+		words := orBody(e.letter.words, e.letter.body)
+		e.worded = &edition{e.engine.carrier.Prepare(e.settings.template(words, nil)), e.settings.Room.Segments(words)}
+	}
+	return *e.worded
+}
