@@ -3,6 +3,7 @@ package e2e_test
 import (
 	"context"
 	"fmt"
+	"io"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -19,6 +20,7 @@ import (
 	"github.com/smackdev/smack/api/v1alpha1"
 	"github.com/smackdev/smack/runtime/sandbox/conversation"
 	"github.com/smackdev/smack/runtime/sandbox/talk"
+	"github.com/smackdev/smack/runtime/twiliosim"
 )
 
 var _ = Describe("Smack on one machine", Ordered, func() {
@@ -67,6 +69,45 @@ var _ = Describe("Smack on one machine", Ordered, func() {
 			"Welcome back to Family, Bob! You missed 1 message. To get it, text #resend",
 			"Ann: Welcome back"))
 	}, SpecTimeout(time.Minute))
+
+	It("passes a picture on", func(ctx SpecContext) {
+		before := people.Counts()
+		Expect(people.TextPictures(ctx, ann, "Look", "data:image/gif;base64,R0lGODlhAQABAAAAACw=")).To(Succeed())
+		Eventually(people.Since(before, bob)).Should(Equal([]string{"Ann: Look"}))
+		Expect(people.Pictures(bob)).To(HaveLen(1))
+		response, err := http.Get(people.Pictures(bob)[0])
+		Expect(err).NotTo(HaveOccurred())
+		defer func() { _ = response.Body.Close() }()
+		Expect(response.Header.Get("Content-Type")).To(Equal("image/gif"))
+		Expect(io.ReadAll(response.Body)).To(HavePrefix("GIF89a"))
+	}, SpecTimeout(time.Minute))
+
+	It("lets a phone sleep, and has one text for it when it wakes up", func(ctx SpecContext) {
+		before, now := people.Counts(), time.Now().UTC()
+		Expect(people.Text(ctx, bob, fmt.Sprintf("#quiet %s-%s UTC", now.Add(-time.Hour).Format("15:04"), now.Add(time.Hour).Format("15:04")))).To(Succeed())
+		Eventually(people.Since(before, bob)).Should(ConsistOf(HavePrefix("Quiet from")))
+		for _, line := range []string{"Anyone awake?", "I guess not"} {
+			Expect(people.Text(ctx, ann, line)).To(Succeed())
+		}
+		Eventually(people.Since(before, cid)).Should(HaveLen(2))
+		Consistently(people.Since(before, bob)).Should(HaveLen(1))
+		Expect(people.Text(ctx, bob, "#quiet off")).To(Succeed())
+		Eventually(people.Since(before, bob)).Should(ConsistOf(HavePrefix("Quiet from"), HavePrefix("Your quiet hours are off"),
+			"Ann: Anyone awake?\nAnn: I guess not"))
+	}, SpecTimeout(time.Minute))
+
+	It("folds what phones make of reactions, and tells the author after a while", func(ctx SpecContext) {
+		before := people.Counts()
+		Expect(people.Text(ctx, ann, "Dinner is on me")).To(Succeed())
+		Eventually(people.Since(before, bob)).Should(Equal([]string{"Ann: Dinner is on me"}))
+		Eventually(people.Since(before, cid)).Should(HaveLen(1))
+		Expect(people.Text(ctx, bob, twiliosim.IPhone.Tapback("❤️", "Ann: Dinner is on me", false))).To(Succeed())
+		Expect(people.Text(ctx, cid, twiliosim.Android.Tapback("👍", "Ann: Dinner is on me", false))).To(Succeed())
+		Eventually(people.Since(before, ann)).WithTimeout(3 * time.Minute).Should(ConsistOf(And(
+			ContainSubstring("Bob loved"), ContainSubstring("Cid liked"), HaveSuffix(`"Dinner is on me"`))))
+		Expect(people.Since(before, bob)()).To(HaveLen(1))
+		Expect(people.Since(before, cid)()).To(HaveLen(1))
+	}, SpecTimeout(4*time.Minute))
 
 	It("does nothing for who is not the carrier", func(ctx SpecContext) {
 		url, _, _ := strings.Cut(owned()[0].SmsURL, "#")

@@ -28,15 +28,23 @@ var e164 = regexp.MustCompile(`^\+[1-9][0-9]{6,14}$`)
 // numbers 0100 to 0199 follow.
 var areas = []string{"415", "212", "312", "206", "617", "303", "512", "305"}
 
-// addPhone shows another phone, with a number of its own choice or the next free one.
+// addPhone shows another phone, with a number of its own choice or the next free one, at
+// home or in London.
 func (p *Page) addPhone(r *http.Request) error {
 	count := len(p.phones.list())
 	if count >= 50 {
 		return refusal{http.StatusConflict, "fifty phones are enough for one screen"}
 	}
 	number := strings.TrimSpace(r.FormValue("number"))
-	if number == "" {
+	switch place := r.FormValue("place"); {
+	case number != "":
+	case place == "London":
+		// Ofcom keeps 07700 900000 to 900999 for drama (https://www.ofcom.org.uk/phones-and-broadband/phone-numbers/numbers-for-drama).
+		number = fmt.Sprintf("+447700900%03d", count+1)
+	case place == "":
 		number = fmt.Sprintf("+1%s55501%02d", areas[count%len(areas)], count+1)
+	default:
+		return refusal{http.StatusBadRequest, "a place is London, or nothing"}
 	}
 	if !e164.MatchString(number) {
 		return refusal{http.StatusBadRequest, "a number looks like +14155550123"}

@@ -69,6 +69,7 @@ func New(config Config) (*Page, error) {
 	p.mux.HandleFunc("GET /api/events", p.events)
 	p.mux.Handle("POST /api/phones", does(p.addPhone))
 	p.mux.Handle("POST /api/phones/{number}/texts", does(p.text))
+	p.mux.Handle("POST /api/phones/{number}/reactions", does(p.react))
 	p.mux.Handle("POST /api/faults/{name}", does(p.inject))
 	p.mux.Handle("DELETE /api/faults", does(p.clearFaults))
 	p.mux.Handle("POST /api/scale", does(p.scale))
@@ -130,7 +131,7 @@ func (p *Page) Run(ctx context.Context) error {
 // heard shows what the carrier says.
 func (p *Page) heard(event twiliosim.Event) {
 	if number, bubble, changed := p.phones.apply(event); changed {
-		p.viewers.tell(update{Type: "bubble", Number: number, Bubble: &bubble})
+		p.viewers.tell(update{Type: "bubble", Number: number, Bubble: &bubble, Quiet: p.phones.quiet(number)})
 	}
 	if event.Kind == twiliosim.EventFault {
 		p.viewers.tell(update{Type: "faults", Faults: p.faults.list()})

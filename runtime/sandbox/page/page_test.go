@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/textproto"
+	neturl "net/url"
 	"strings"
 	"time"
 
@@ -32,13 +33,15 @@ var _ = Describe("the page", func() {
 	const ann, number = "+14155550101", "+14155550100"
 	var (
 		sim     *twiliosim.Sim
+		address string
 		cluster client.Client
 		server  *httptest.Server
 	)
 
 	BeforeEach(func() {
 		sim = twiliosim.New(twiliosim.Options{Unpaced: true})
-		_, err := sim.Start("127.0.0.1:0")
+		var err error
+		address, err = sim.Start("127.0.0.1:0")
 		Expect(err).NotTo(HaveOccurred())
 		DeferCleanup(sim.Close)
 		sim.Account().Own(number)
@@ -103,6 +106,22 @@ var _ = Describe("the page", func() {
 		Expect(fetch(texts()[0].Media[0])).To(Equal("a picture"))
 	})
 
+	It("reacts to a text that came, and shows that as a reaction", func(ctx SpecContext) {
+		known()
+		messages := address + "/2010-04-01/Accounts/" + sim.Account().SID() + "/Messages.json"
+		values := neturl.Values{"From": {number}, "To": {ann}, "Body": {"Bob: Dinner?"}}
+		request, err := http.NewRequestWithContext(ctx, http.MethodPost, messages, strings.NewReader(values.Encode()))
+		Expect(err).NotTo(HaveOccurred())
+		request.SetBasicAuth(sim.Account().SID(), sim.Account().AuthToken())
+		request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		Expect(status(request)).To(Equal(http.StatusCreated))
+		Eventually(texts).Should(HaveLen(1))
+		Expect(form(server.URL+"/api/phones/"+ann+"/reactions", "of", texts()[0].ID, "emoji", "👍")).To(Equal(http.StatusNoContent))
+		Eventually(texts).Should(HaveLen(2))
+		Expect(texts()[1]).To(And(HaveField("Text", "Liked “Bob: Dinner?”"),
+			HaveField("Reaction", &Reaction{Of: texts()[0].ID, Emoji: "👍"})))
+	})
+
 	It("streams the state first and then what changes", func() {
 		known()
 		response, err := http.Get(server.URL + "/api/events")
@@ -134,6 +153,7 @@ var _ = Describe("the page", func() {
 		},
 		Entry("a text of nothing", "/api/phones/"+ann+"/texts", "  ", http.StatusBadRequest),
 		Entry("a phone that isn't there", "/api/phones/+19995550100/texts", "hi", http.StatusNotFound),
+		Entry("a reaction without an emoji", "/api/phones/"+ann+"/reactions", "", http.StatusBadRequest),
 		Entry("a fault that isn't there", "/api/faults/earthquake", "", http.StatusNotFound),
 		Entry("a scale that is no number", "/api/scale", "", http.StatusBadRequest),
 	)
@@ -146,6 +166,12 @@ var _ = Describe("the page", func() {
 			numbers[phone.Number] = true
 		}
 		Expect(numbers).To(HaveLen(3))
+	})
+
+	It("adds a phone in London", func() {
+		Expect(form(server.URL+"/api/phones", "place", "London")).To(Equal(http.StatusNoContent))
+		Expect(state().Phones).To(ContainElement(HaveField("Number", MatchRegexp(`^\+447700900\d{3}$`))))
+		Expect(form(server.URL+"/api/phones", "place", "Mars")).To(Equal(http.StatusBadRequest))
 	})
 
 	It("kills a pod", func() {
@@ -196,6 +222,18 @@ func post(url, text, picture string) int {
 	request, err := http.NewRequest(http.MethodPost, url, &body)
 	Expect(err).NotTo(HaveOccurred())
 	request.Header.Set("Content-Type", form.FormDataContentType())
+	return status(request)
+}
+
+// form posts fields, given as names and values by turns.
+func form(url string, fields ...string) int {
+	values := neturl.Values{}
+	for i := 0; i < len(fields); i += 2 {
+		values.Set(fields[i], fields[i+1])
+	}
+	request, err := http.NewRequest(http.MethodPost, url, strings.NewReader(values.Encode()))
+	Expect(err).NotTo(HaveOccurred())
+	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	return status(request)
 }
 

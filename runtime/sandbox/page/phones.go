@@ -29,15 +29,23 @@ type Bubble struct {
 	At    time.Time `json:"at"`
 	// Keyword is "STOP", "START" or "HELP" for a text that the carrier itself obeys.
 	Keyword string `json:"keyword,omitempty"`
+	// Reaction is set where the phone made the text of a reaction.
+	Reaction *Reaction `json:"reaction,omitempty"`
 }
 
 // Phone is a phone and its conversation.
 type Phone struct {
-	Number  string   `json:"number"`
-	Name    string   `json:"name"`
-	Bubbles []Bubble `json:"bubbles"`
+	Number string `json:"number"`
+	Name   string `json:"name"`
+	// Kind decides in which words the phone texts a reaction.
+	Kind    twiliosim.PhoneKind `json:"kind"`
+	Bubbles []Bubble            `json:"bubbles"`
 	// OptedOut is true after STOP: the carrier blocks what is sent to it.
 	OptedOut bool `json:"optedOut"`
+	// Quiet are the hours in which the phone gets no chat, as the room has told it; empty for none.
+	Quiet string `json:"quiet,omitempty"`
+
+	reacting []madeReaction
 }
 
 // phoneBook holds the conversations. It is fed with the carrier's events.
@@ -62,7 +70,7 @@ func (b *phoneBook) add(number, name string) (phone Phone, added bool) {
 	if name == "" {
 		name = fmt.Sprintf("Phone %d", len(b.phones)+1)
 	}
-	made := &Phone{Number: number, Name: name, Bubbles: []Bubble{}}
+	made := &Phone{Number: number, Name: name, Kind: kindOf(len(b.phones)), Bubbles: []Bubble{}}
 	b.phones = append(b.phones, made)
 	return *made, true
 }
@@ -82,7 +90,7 @@ func (b *phoneBook) list() []Phone {
 	phones := make([]Phone, 0, len(b.phones))
 	for _, phone := range b.phones {
 		snapshot := *phone
-		snapshot.Bubbles = slices.Clone(phone.Bubbles)
+		snapshot.Bubbles, snapshot.reacting = slices.Clone(phone.Bubbles), nil
 		phones = append(phones, snapshot)
 	}
 	return phones
@@ -103,10 +111,12 @@ func (b *phoneBook) apply(e twiliosim.Event) (number string, bubble Bubble, chan
 	}
 	switch e.Kind {
 	case twiliosim.EventInbound:
-		bubble = Bubble{ID: e.SID, Out: true, Text: e.Body, Media: e.MediaURLs, Status: "sending", At: e.Time, Keyword: keyword(e.Body)}
+		bubble = Bubble{ID: e.SID, Out: true, Text: e.Body, Media: e.MediaURLs, Status: "sending", At: e.Time,
+			Keyword: keyword(e.Body), Reaction: phone.made(e.Body)}
 		phone.obey(bubble.Keyword)
 	case twiliosim.EventMessage:
 		bubble = Bubble{ID: e.SID, Text: e.Body, Media: e.MediaURLs, Status: e.Status, Error: e.ErrorCode, At: e.Time}
+		phone.hush(e.Body)
 	default:
 		return "", Bubble{}, false
 	}

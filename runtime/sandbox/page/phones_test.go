@@ -92,6 +92,47 @@ var _ = Describe("the phones", func() {
 		Entry("a sentence", "stop it", "", true),
 	)
 
+	DescribeTable("know when they are not to be disturbed, by what the room says",
+		func(said, want string) {
+			book.apply(twiliosim.Event{Kind: twiliosim.EventMessage, SID: "SM0", From: room, To: ann,
+				Body: "Quiet from 21:00 to 08:00, Europe/Berlin time. Messages wait until 08:00. To end: #quiet off"})
+			Expect(book.quiet(ann)).To(Equal("21:00–08:00"))
+			book.apply(twiliosim.Event{Kind: twiliosim.EventMessage, SID: "SM1", From: room, To: ann, Body: said})
+			Expect(book.list()[0].Quiet).To(Equal(want))
+		},
+		Entry("others", "Quiet from 22:00 to 07:00, UTC time. Messages wait until 07:00. To end: #quiet off", "22:00–07:00"),
+		Entry("the same, asked for", "Your quiet hours are 21:00 to 08:00, Europe/Berlin time. To end: #quiet off", "21:00–08:00"),
+		Entry("none", "Your quiet hours are off. What waited is on its way.", ""),
+		Entry("none, asked for", "You have no quiet hours. Example: #quiet 22:00-07:00", ""),
+		Entry("something else", "Bob: Your quiet hours are off, ha", "21:00–08:00"),
+	)
+
+	It("text a reaction in their own words, and know it again", func() {
+		const bob = "+12125550102"
+		book.add(bob, "Bob")
+		for i, number := range []string{ann, bob} {
+			book.apply(twiliosim.Event{Kind: twiliosim.EventMessage, SID: fmt.Sprint("SM", i), From: room, To: number, Body: "Cid: Dinner?"})
+		}
+		body, err := book.reacting(ann, Reaction{Of: "SM0", Emoji: "❤️"})
+		Expect(body, err).To(Equal("Loved “Cid: Dinner?”"))
+		other, err := book.reacting(bob, Reaction{Of: "SM1", Emoji: "❤️"})
+		Expect(other, err).To(Equal(twiliosim.Android.Tapback("❤️", "Cid: Dinner?", false)))
+
+		_, bubble, _ := book.apply(sent("SM2", body))
+		Expect(bubble.Reaction).To(Equal(&Reaction{Of: "SM0", Emoji: "❤️"}))
+		_, bubble, _ = book.apply(sent("SM3", body))
+		Expect(bubble.Reaction).To(BeNil(), "typed by hand")
+		back, err := book.reacting(ann, Reaction{Of: "SM0", Emoji: "❤️", Back: true})
+		Expect(back, err).To(Equal("Removed a heart from “Cid: Dinner?”"))
+	})
+
+	DescribeTable("refuse a reaction to nothing",
+		func(number, of string) {
+			_, err := book.reacting(number, Reaction{Of: of, Emoji: "👍"})
+			Expect(err).To(MatchError(HavePrefix("the")))
+		},
+		Entry("no such phone", "+19995550100", "SM0"), Entry("no such text", ann, "SM0"))
+
 	It("keep the latest texts", func() {
 		for i := range keep + 5 {
 			book.apply(sent(fmt.Sprintf("SM%d", i), "hi"))

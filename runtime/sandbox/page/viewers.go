@@ -15,6 +15,8 @@ type update struct {
 	Phone  *Phone  `json:"phone,omitempty"`
 	Number string  `json:"number,omitempty"`
 	Bubble *Bubble `json:"bubble,omitempty"`
+	// Quiet is the phone's, with each bubble.
+	Quiet  string  `json:"quiet,omitempty"`
 	Room   *Room   `json:"room,omitempty"`
 	Faults []Fault `json:"faults,omitempty"`
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"slices"
 
 	"github.com/smackdev/smack/runtime/sandbox/conversation"
 )
@@ -26,6 +27,11 @@ type Phones struct {
 
 // Text sends a text to the room and returns when the room has taken it.
 func (p Phones) Text(ctx context.Context, from, body string) error {
+	return p.TextPictures(ctx, from, body)
+}
+
+// TextPictures is Text with pictures, as data URLs (RFC 2397).
+func (p Phones) TextPictures(ctx context.Context, from, body string, pictures ...string) error {
 	var answer struct {
 		Webhook struct {
 			Delivered bool `json:"delivered"`
@@ -33,7 +39,7 @@ func (p Phones) Text(ctx context.Context, from, body string) error {
 			ErrorCode int  `json:"errorCode"`
 		} `json:"webhook"`
 	}
-	err := p.Carrier.ask(ctx, http.MethodPost, "/sim/phones/"+from+"/texts", map[string]string{"to": p.Room, "body": body}, &answer)
+	err := p.Carrier.ask(ctx, http.MethodPost, "/sim/phones/"+from+"/texts", map[string]any{"to": p.Room, "body": body, "media": pictures}, &answer)
 	if err != nil {
 		return err
 	}
@@ -43,24 +49,40 @@ func (p Phones) Text(ctx context.Context, from, body string) error {
 	return nil
 }
 
-// Inbox is what a phone has received from the room.
-func (p Phones) Inbox(number string) []string {
-	var thread struct {
-		Messages []struct {
-			Direction, Body, With string
-		} `json:"messages"`
-	}
+// bubble is a text on a phone's screen, as the simulator tells of it.
+type bubble struct {
+	Direction, Body, With string
+	Media                 []struct{ URL string }
+}
+
+// received are the texts that a phone has from the room, in order of arrival.
+func (p Phones) received(number string) []bubble {
+	var thread struct{ Messages []bubble }
 	if err := p.Carrier.ask(context.Background(), http.MethodGet, "/sim/phones/"+number+"/messages", nil, &thread); err != nil {
 		p.Broken(err)
 		return nil
 	}
+	return slices.DeleteFunc(thread.Messages, func(b bubble) bool { return b.Direction != "received" || b.With != p.Room })
+}
+
+// Inbox is what a phone has received from the room.
+func (p Phones) Inbox(number string) []string {
 	bodies := []string{}
-	for _, message := range thread.Messages {
-		if message.Direction == "received" && message.With == p.Room {
-			bodies = append(bodies, message.Body)
-		}
+	for _, b := range p.received(number) {
+		bodies = append(bodies, b.Body)
 	}
 	return bodies
+}
+
+// Pictures are the addresses of those that came with the phone's last text.
+func (p Phones) Pictures(number string) []string {
+	var addresses []string
+	if all := p.received(number); len(all) > 0 {
+		for _, picture := range all[len(all)-1].Media {
+			addresses = append(addresses, picture.URL)
+		}
+	}
+	return addresses
 }
 
 // Counts are how many texts each phone has.

@@ -25,8 +25,12 @@ function element(tag, className, text) {
 
 function pretty(number) {
   const us = /^\+1(\d{3})(\d{3})(\d{4})$/.exec(number);
-  return us ? `+1 ${us[1]} ${us[2]} ${us[3]}` : number;
+  if (us) return `+1 ${us[1]} ${us[2]} ${us[3]}`;
+  const uk = /^\+44(\d{4})(\d{6})$/.exec(number);
+  return uk ? `+44 ${uk[1]} ${uk[2]}` : number;
 }
+
+const kinds = { iphone: "iPhone", android: "Android" };
 
 function showPhone(phone) {
   if (phones.has(phone.number)) return;
@@ -35,10 +39,10 @@ function showPhone(phone) {
   face.textContent = phone.name.slice(0, 1).toUpperCase();
   face.style.background = `hsl(${hue(phone.name)} 52% 46%)`;
   card.querySelector("h2").textContent = phone.name;
-  card.querySelector("header p").textContent = pretty(phone.number);
+  card.querySelector("header p").textContent = `${pretty(phone.number)} · ${kinds[phone.kind] || phone.kind}`;
   const view = {
     phone, card, thread: card.querySelector(".thread"), bubbles: new Map(),
-    form: card.querySelector("form"), picture: null, atEnd: true,
+    form: card.querySelector("form"), picture: null, atEnd: true, reactions: new Map(),
   };
   view.sizes = new ResizeObserver(() => keepEnd(view));
   view.sizes.observe(view.thread);
@@ -46,6 +50,7 @@ function showPhone(phone) {
   $("phones").append(card);
   for (const bubble of phone.bubbles) showBubble(view, bubble, true);
   blocked(view, phone.optedOut);
+  hush(view, phone.quiet);
   wire(view);
 }
 
@@ -81,10 +86,17 @@ function wire(view) {
   });
   card.querySelector(".blocked button").addEventListener("click", () => send(view.phone.number, "START"));
   const word = view.phone.name.replace(/[^\p{L}\p{N}_.-]/gu, "").slice(0, 20);
-  for (const chip of [`#join ${word}`, "#help", "#list", "#who", "#stop", "#start", "#resend", "STOP"]) {
-    const button = element("button", "", chip);
+  // What ends in a blank wants more words: it is written, not sent.
+  const chips = [`#join ${word}`, "#help", "#list", "#who", "#me ", "#dm ", "#topic", "#quiet 22-7", "#quiet off",
+    "#stop", "#start", "#resend", "#leave", "STOP"];
+  for (const chip of chips) {
+    const button = element("button", "", chip.endsWith(" ") ? `${chip}…` : chip);
     button.type = "button";
-    button.addEventListener("click", () => send(view.phone.number, chip));
+    button.addEventListener("click", () => {
+      if (!chip.endsWith(" ")) return send(view.phone.number, chip);
+      text.value = chip;
+      text.focus();
+    });
     form.querySelector(".chips").append(button);
   }
 }
@@ -100,6 +112,80 @@ function blocked(view, yes) {
   view.card.querySelector(".blocked").hidden = !yes;
 }
 
+// hush shows the hours in which the phone is not to be disturbed.
+function hush(view, hours) {
+  const moon = view.card.querySelector(".moon");
+  moon.hidden = !hours;
+  moon.textContent = hours ? `☾ ${hours}` : "";
+  moon.title = hours ? `No chat from ${hours.replace("–", " to ")}; it comes in the morning` : "";
+}
+
+// ---- reactions
+
+const emojis = ["❤️", "👍", "👎", "😂", "‼️", "❓", "🎉", "🔥"];
+
+// One menu for all bubbles; it stands in the bubble that it is about.
+const menu = element("div", "menu");
+menu.setAttribute("role", "menu");
+for (const emoji of emojis) {
+  const choice = element("button", "", emoji);
+  choice.type = "button";
+  choice.setAttribute("role", "menuitem");
+  choice.setAttribute("aria-label", `React with ${emoji}`);
+  choice.addEventListener("click", () => {
+    const { view, id } = menu.about;
+    const given = (view.reactions.get(id) || {}).emoji === emoji;
+    closeMenu();
+    react(view.phone.number, id, emoji, given);
+  });
+  menu.append(choice);
+}
+
+function openMenu(view, id, item) {
+  const again = menu.parentElement === item;
+  closeMenu();
+  if (again) return;
+  menu.about = { view, id };
+  item.append(menu);
+  menu.firstElementChild.focus();
+}
+
+function closeMenu() {
+  const item = menu.parentElement;
+  menu.remove();
+  if (item && item.contains(document.activeElement) === false) item.querySelector(".words, .picture")?.focus?.();
+}
+
+document.addEventListener("keydown", (event) => { if (event.key === "Escape") closeMenu(); });
+document.addEventListener("click", (event) => { if (!event.target.closest(".bubble")) closeMenu(); });
+
+async function react(number, of, emoji, back) {
+  const form = new FormData();
+  form.set("of", of);
+  form.set("emoji", emoji);
+  form.set("back", back);
+  await ask("POST", `/api/phones/${encodeURIComponent(number)}/reactions`, form);
+}
+
+// badge shows a reaction at its bubble, where the phone shows it: the text that it became is
+// seen by the room alone.
+function badge(view, bubble) {
+  const { of, emoji, back } = bubble.reaction;
+  if (back) view.reactions.delete(of);
+  else view.reactions.set(of, { emoji, bubble });
+  const item = view.bubbles.get(of);
+  if (item) pin(view, of, item);
+}
+
+function pin(view, id, item) {
+  item.querySelector(".badge")?.remove();
+  const given = view.reactions.get(id);
+  if (!given) return;
+  const mark = element("span", `badge ${given.bubble.status}`, given.emoji);
+  mark.title = `texted as: ${given.bubble.text.trim()}`;
+  item.append(mark);
+}
+
 // ---- bubbles
 
 const ticks = {
@@ -108,11 +194,13 @@ const ticks = {
 };
 
 function showBubble(view, bubble, quietly) {
-  const item = draw(bubble);
+  if (bubble.reaction) return badge(view, bubble);
+  const item = draw(view, bubble);
   const before = view.bubbles.get(bubble.id);
   if (before) before.replaceWith(item);
   else view.thread.append(item);
   view.bubbles.set(bubble.id, item);
+  pin(view, bubble.id, item);
   const above = item.previousElementSibling;
   item.classList.toggle("turn", !!above && above.classList.contains("out") !== bubble.out);
   if (!quietly && bubble.keyword === "STOP") blocked(view, true);
@@ -127,7 +215,7 @@ function keepEnd(view) {
   if (view.atEnd) view.thread.scrollTop = view.thread.scrollHeight;
 }
 
-function draw(bubble) {
+function draw(view, bubble) {
   const item = element("li", `bubble ${bubble.out ? "out" : "in"} ${bubble.status}`);
   item.title = new Date(bubble.at).toLocaleTimeString();
   for (const url of bubble.media || []) {
@@ -138,11 +226,27 @@ function draw(bubble) {
   }
   if (bubble.keyword === "STOP") item.append(sign(bubble.text.trim()));
   else if (bubble.text) item.append(words(bubble, item));
+  if (!bubble.out) reactive(view, bubble, item);
   // What arrived has arrived: only what is on its way or lost needs a word.
   if (!bubble.out && bubble.status === "delivered") return item;
   const state = bubble.error ? `${ticks[bubble.status] || bubble.status} (${bubble.error})` : ticks[bubble.status] || bubble.status;
   item.append(element("span", `tick ${bubble.status}`, state));
   return item;
+}
+
+// reactive lets a bubble be pressed on, with a finger or by the keyboard.
+function reactive(view, bubble, item) {
+  const target = item.querySelector(".words, .picture");
+  if (!target) return;
+  target.tabIndex = 0;
+  target.setAttribute("role", "button");
+  target.setAttribute("aria-haspopup", "menu");
+  target.addEventListener("click", () => openMenu(view, bubble.id, item));
+  target.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" && event.key !== " ") return;
+    event.preventDefault();
+    openMenu(view, bubble.id, item);
+  });
 }
 
 // A STOP looks like a STOP.
@@ -263,6 +367,7 @@ function heard(update) {
       showPhone(update.phone);
       return phones.get(update.phone.number).card.scrollIntoView({ behavior: "smooth", inline: "center", block: "nearest" });
     case "bubble":
+      hush(phones.get(update.number), update.quiet);
       return showBubble(phones.get(update.number), update.bubble);
     case "room":
       return showRoom(update.room);
@@ -282,4 +387,11 @@ events.onerror = () => {
 $("fewer").addEventListener("click", () => scale(-1));
 $("more").addEventListener("click", () => scale(1));
 $("clear").addEventListener("click", () => ask("DELETE", "/api/faults"));
-$("add-phone").addEventListener("click", () => ask("POST", "/api/phones", new FormData()));
+function addPhone(place) {
+  const form = new FormData();
+  form.set("place", place);
+  ask("POST", "/api/phones", form);
+}
+
+$("add-phone").addEventListener("click", () => addPhone(""));
+$("add-london").addEventListener("click", () => addPhone("London"));
