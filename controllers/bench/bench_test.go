@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"regexp"
+	"strconv"
 	"testing"
 	"time"
 
@@ -55,6 +57,7 @@ func must[T any](value T, err error) T {
 func measure(of size, dir string) (rows []figures.Row, err error) {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Hour)
 	w := &world{size: of, ctx: ctx, dir: dir}
+	only := regexp.MustCompile(os.Getenv("BENCH_ONLY"))
 	defer func() {
 		cancel()
 		for i := len(w.cleanups) - 1; i >= 0; i-- {
@@ -69,7 +72,10 @@ func measure(of size, dir string) (rows []figures.Row, err error) {
 		}
 	}()
 	w.start()
-	for _, s := range subjects {
+	for i, s := range subjects {
+		if i > 0 && !only.MatchString(s.name) {
+			continue
+		}
 		begun := time.Now()
 		rows = append(rows, s.measure(w)...)
 		fmt.Fprintf(os.Stderr, "bench-operator: %s took %s\n", s.name, time.Since(begun).Round(time.Millisecond))
@@ -82,6 +88,9 @@ func report(path string) (code int) {
 	of := full
 	if os.Getenv("BENCH_QUICK") != "" {
 		of = quick
+	}
+	if rooms := os.Getenv("BENCH_ROOMS"); rooms != "" {
+		of.rooms = must(strconv.Atoi(rooms))
 	}
 	dir := must(os.MkdirTemp("", "bench-operator-"))
 	defer func() { _ = os.RemoveAll(dir) }()

@@ -27,12 +27,14 @@ func idleReconciles(w *world) []figures.Row {
 	w.still()
 	w.carrier.forget()
 	before, written := w.scrape(), w.written()
+	profiled := w.profile("idle reconciles", "profile?seconds=5")
 	tick := time.NewTicker(touchEvery)
 	defer tick.Stop()
 	for n := range w.touches {
 		<-tick.C
 		w.touch(n%w.rooms, n/w.rooms)
 	}
+	profiled()
 	w.settled()
 	after := w.scrape()
 	if after.writes() > before.writes() {

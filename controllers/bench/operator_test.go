@@ -17,6 +17,7 @@ import (
 type operator struct {
 	process *process.Process
 	metrics string
+	pprof   string
 	log     string
 }
 
@@ -25,13 +26,14 @@ func (w *world) startOperator(poll time.Duration) *operator {
 	const account = "smack-operator"
 	kubeconfig := must(w.plane.WriteKubeconfig("operator", "system:serviceaccount:"+operatorNamespace+":"+account,
 		"system:serviceaccounts", "system:serviceaccounts:"+operatorNamespace))
-	address := must(loopback.FreeAddress())
-	o := &operator{metrics: "http://" + address + "/metrics", log: filepath.Join(w.dir, "operator.log")}
+	address, pprof := must(loopback.FreeAddress()), must(loopback.FreeAddress())
+	o := &operator{metrics: "http://" + address + "/metrics", pprof: "http://" + pprof, log: filepath.Join(w.dir, "operator.log")}
 	o.process = must(process.Start(process.Spec{
 		Path: w.program, Env: append(os.Environ(), "KUBECONFIG="+kubeconfig), Log: o.log,
 		Args: []string{
 			"--room-image=example.com/smack:1", "--no-leader-elect", "--poll-interval=" + poll.String(),
 			"--no-metrics-secure", "--metrics-bind-address=" + address, "--health-probe-bind-address=0",
+			"--pprof-bind-address=" + pprof,
 		},
 	}))
 	w.cleanup(o.stop)

@@ -46,7 +46,8 @@ func ready(w *world) []figures.Row {
 	}
 	w.settled()
 	after := w.scrape()
-	rooms := float64(w.rooms)
+	rooms, calm := float64(w.rooms), w.calm()
+	w.profile("rooms made", "heap")()
 	return []figures.Row{
 		figures.Info("rooms", rooms, "rooms"),
 		figures.Info("rooms from apply to Ready, all at once: the last", all, "s"),
@@ -56,7 +57,7 @@ func ready(w *world) []figures.Row {
 		figures.Info("API writes of a room until it is Ready", after.writes()/rooms, "requests"),
 		figures.Info("API reads of a room until it is Ready", after.reads()/rooms, "requests"),
 		figures.Info("operator's memory while rooms are made, peak", w.operator.peak(), "MiB"),
-		figures.Below("operator's memory once rooms are made", w.calm(), "MiB", 128),
+		figures.Below("operator's memory once rooms are made", calm, "MiB", 128),
 	}
 }
 

@@ -64,7 +64,7 @@ func hangingRoom(spec v1alpha1.PhoneNumber) *v1alpha1.SmackRoom {
 
 func hangingProcess(cluster *cluster) *smackroom.Reconciler {
 	return &smackroom.Reconciler{
-		Client: cluster, APIReader: cluster, Recorder: &diary{}, Carriers: silence{}, Clock: time.Now,
+		Client: cluster, APIReader: cluster, SecretVersions: cluster, Recorder: &diary{}, Carriers: silence{}, Clock: time.Now,
 		Guard:   numbers.NewGuard(true, 0, time.Now),
 		Metrics: smackroom.NewMetrics(prometheus.NewRegistry()),
 		Options: smackroom.Options{OwnerID: ownerID, RoomImage: "example.com/smack:1", PollInterval: poll},

@@ -104,13 +104,14 @@ func (w *world) newProcess() *smackroom.Reconciler {
 		return spoil(c)
 	}
 	return &smackroom.Reconciler{
-		Client:    fault.Writes(spoilt(w.writes, w.cluster.cached()), w.fate),
-		APIReader: fault.Reads(spoilt(w.reads, w.cluster.WithWatch), w.fate),
-		Recorder:  fault.Recorder(w.diary, w.fate),
-		Carriers:  w,
-		Guard:     numbers.NewGuard(w.allow, w.perHour, w.now),
-		Metrics:   smackroom.NewMetrics(prometheus.NewRegistry()),
-		Clock:     w.now,
+		Client:         fault.Writes(spoilt(w.writes, w.cluster.cached()), w.fate),
+		APIReader:      fault.Reads(spoilt(w.reads, w.cluster.WithWatch), w.fate),
+		SecretVersions: w.cluster.WithWatch,
+		Recorder:       fault.Recorder(w.diary, w.fate),
+		Carriers:       w,
+		Guard:          numbers.NewGuard(w.allow, w.perHour, w.now),
+		Metrics:        smackroom.NewMetrics(prometheus.NewRegistry()),
+		Clock:          w.now,
 		Options: smackroom.Options{
 			OwnerID: ownerID, RoomImage: "example.com/smack:1", PollInterval: poll, CarrierBaseURL: w.sim.BaseURL(),
 		},

@@ -24,14 +24,28 @@ func ServiceAccount(in Input) *corev1ac.ServiceAccountApplyConfiguration {
 
 // ConfigMap holds the room file. Pods read it again when it changes.
 func ConfigMap(in Input) (*corev1ac.ConfigMapApplyConfiguration, error) {
-	text, err := yaml.Marshal(RoomFile(in))
+	text, err := RoomFileText(RoomFile(in))
 	if err != nil {
-		return nil, fmt.Errorf("writing the room file: %w", err)
+		return nil, err
 	}
+	return ConfigMapOf(in, text), nil
+}
+
+// ConfigMapOf holds a room file whose text is known already.
+func ConfigMapOf(in Input, text string) *corev1ac.ConfigMapApplyConfiguration {
 	return corev1ac.ConfigMap(Name(in.Room), in.Room.Namespace).
 		WithLabels(Labels(in.Room, RoomApp)).
 		WithOwnerReferences(owner(in.Room)).
-		WithData(map[string]string{RoomFileKey: string(text)}), nil
+		WithData(map[string]string{RoomFileKey: text})
+}
+
+// RoomFileText is the room file as its pods read it.
+func RoomFileText(file roomfile.File) (string, error) {
+	text, err := yaml.Marshal(file)
+	if err != nil {
+		return "", fmt.Errorf("writing the room file: %w", err)
+	}
+	return string(text), nil
 }
 
 // RoomFile is the room as its pods see it: the spec's settings as they are, without

@@ -2,6 +2,7 @@ package smackroom
 
 import (
 	"context"
+	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -26,45 +27,61 @@ type configuration[T any] interface {
 }
 
 // ensure applies an owned object unless it is as it should be, and leaves in live what
-// there is now. A foreign object of the same name is never taken over.
-func ensure[T configuration[T]](ctx context.Context, r *Reconciler, room *v1alpha1.SmackRoom, live client.Object, wanted T) error {
+// there is now, which is not to be changed. A foreign object of the same name is never
+// taken over.
+func ensure[T configuration[T]](ctx context.Context, r *Reconciler, s *scope, live client.Object, wanted T) error {
 	what := describe(live, *wanted.GetName())
-	config, err := toDocument(wanted)
+	text, err := json.Marshal(wanted)
 	if err != nil {
 		return fmt.Errorf("building %s: %w", what, err)
 	}
 	annotate := func(entries map[string]string) runtime.ApplyConfiguration { return wanted.WithAnnotations(entries) }
-	return r.ensure(ctx, room, live, owned{name: *wanted.GetName(), what: what, config: config, annotate: annotate})
+	return r.ensure(ctx, s, live, owned{name: *wanted.GetName(), what: what, text: text, annotate: annotate})
 }
 
 // owned is an object that a room should own.
 type owned struct {
 	name, what string
-	config     document
-	annotate   func(map[string]string) runtime.ApplyConfiguration
+	// text is what is wanted of it.
+	text     []byte
+	annotate func(map[string]string) runtime.ApplyConfiguration
 }
 
-func (r *Reconciler) ensure(ctx context.Context, room *v1alpha1.SmackRoom, live client.Object, o owned) error {
-	sum, err := digest(o.config)
-	if err != nil {
-		return fmt.Errorf("building %s: %w", o.what, err)
-	}
-	found, err := r.read(ctx, room, live, o.name)
+func (o owned) digest() digest { return sha256.Sum256(o.text) }
+
+func (r *Reconciler) ensure(ctx context.Context, s *scope, live client.Object, o owned) error {
+	found, err := r.read(ctx, s.room, live, o.name)
 	if err != nil {
 		return fmt.Errorf("reading %s: %w", o.what, err)
 	}
+	if found && !metav1.IsControlledBy(live, s.room) {
+		return r.recheck(v1alpha1.ReasonRefused,
+			o.what+" exists and is not this room's: rename the room or delete the object")
+	}
+	if found && s.memory.proves(o, live) {
+		return nil
+	}
+	config, sum, err := o.document()
+	if err != nil {
+		return fmt.Errorf("building %s: %w", o.what, err)
+	}
 	if found {
-		if !metav1.IsControlledBy(live, room) {
-			return r.recheck(v1alpha1.ReasonRefused,
-				o.what+" exists and is not this room's: rename the room or delete the object")
-		}
-		same, err := r.same(ctx, live, o, sum)
-		if same || err != nil {
+		same, err := r.same(ctx, live, o.what, config, sum)
+		if err != nil {
 			return err
 		}
+		if same {
+			s.memory.prove(o, live)
+			return nil
+		}
 	}
+	return r.put(ctx, live, o, found, sum)
+}
+
+// put applies an object.
+func (r *Reconciler) put(ctx context.Context, live client.Object, o owned, found bool, sum string) error {
 	config := o.annotate(map[string]string{appliedAnnotation: sum})
-	err = r.apply(ctx, live, config)
+	err := r.apply(ctx, live, config)
 	if found && apierrors.IsInvalid(err) {
 		err = r.overwrite(ctx, live, config)
 	}
@@ -92,19 +109,19 @@ func (r *Reconciler) apply(ctx context.Context, live client.Object, config runti
 }
 
 // same says whether an object is as it was applied, and needs no other.
-func (r *Reconciler) same(ctx context.Context, live client.Object, o owned, sum string) (bool, error) {
+func (r *Reconciler) same(ctx context.Context, live client.Object, what string, config document, sum string) (bool, error) {
 	if live.GetAnnotations()[appliedAnnotation] != sum {
 		return false, nil
 	}
 	is, err := toDocument(live)
 	if err != nil {
-		return false, fmt.Errorf("reading %s: %w", o.what, err)
+		return false, fmt.Errorf("reading %s: %w", what, err)
 	}
-	path := difference(is, o.config)
+	path := difference(is, config)
 	if path == "" {
 		return true, nil
 	}
-	ctrl.LoggerFrom(ctx).Info("putting right what someone changed", "object", o.what, "field", path)
+	ctrl.LoggerFrom(ctx).Info("putting right what someone changed", "object", what, "field", path)
 	r.Metrics.driftCorrected(live)
 	return false, nil
 }
@@ -116,16 +133,22 @@ func (r *Reconciler) overwrite(ctx context.Context, live client.Object, config r
 	if err != nil {
 		return fmt.Errorf("encoding an object: %w", err)
 	}
+	mine := live.DeepCopyObject().(client.Object) // what was read is the cache's
 	patch := client.RawPatch(types.MergePatchType, text)
-	return r.Client.Patch(ctx, live, patch, client.FieldOwner(v1alpha1.FieldOwner))
+	if err := r.Client.Patch(ctx, mine, patch, client.FieldOwner(v1alpha1.FieldOwner)); err != nil {
+		return err
+	}
+	reflect.ValueOf(live).Elem().Set(reflect.ValueOf(mine).Elem())
+	return nil
 }
 
 // read looks into the cache, and asks the API server for what is not there: the cache
-// holds only what bears the operator's label, and a moment late.
+// holds only what bears the operator's label, and a moment late. What is found is not
+// copied, and is not to be changed.
 func (r *Reconciler) read(ctx context.Context, room *v1alpha1.SmackRoom, live client.Object, name string) (bool, error) {
 	key := client.ObjectKey{Namespace: room.Namespace, Name: name}
 	for _, reader := range []client.Reader{r.Client, r.APIReader} {
-		err := reader.Get(ctx, key, live)
+		err := reader.Get(ctx, key, live, client.UnsafeDisableDeepCopy)
 		if err == nil {
 			return true, nil
 		}
@@ -139,7 +162,7 @@ func (r *Reconciler) read(ctx context.Context, room *v1alpha1.SmackRoom, live cl
 
 // remove deletes an object that the room owns and no longer wants.
 func (r *Reconciler) remove(ctx context.Context, room *v1alpha1.SmackRoom, live client.Object, name string) error {
-	err := r.Client.Get(ctx, client.ObjectKey{Namespace: room.Namespace, Name: name}, live)
+	err := r.Client.Get(ctx, client.ObjectKey{Namespace: room.Namespace, Name: name}, live, client.UnsafeDisableDeepCopy)
 	if apierrors.IsNotFound(err) {
 		return nil
 	}

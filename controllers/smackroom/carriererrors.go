@@ -31,6 +31,7 @@ func (r *Reconciler) carrierError(s *scope, err error) error {
 	}
 	switch kind, after := numbers.Classify(err); kind {
 	case numbers.Auth:
+		s.memory.credentials = knownCredentials{} // they may have been replaced a moment ago
 		return r.recheck(v1alpha1.ReasonCredentialsRejected, rejected(s))
 	case numbers.Throttled:
 		if after <= 0 {

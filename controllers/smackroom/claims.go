@@ -33,7 +33,7 @@ func numbersOf(room *v1alpha1.SmackRoom) []string {
 // claim asks whether the room may have a number that another room may want too.
 func (r *Reconciler) claim(ctx context.Context, room *v1alpha1.SmackRoom, e164 string) error {
 	list := &v1alpha1.SmackRoomList{}
-	if err := r.Client.List(ctx, list, client.MatchingFields{numberIndex: e164}); err != nil {
+	if err := r.Client.List(ctx, list, client.MatchingFields{numberIndex: e164}, client.UnsafeDisableDeepCopy); err != nil {
 		return fmt.Errorf("looking for other rooms with the number: %w", err)
 	}
 	for i := range list.Items {

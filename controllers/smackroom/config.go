@@ -2,12 +2,14 @@ package smackroom
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	corev1 "k8s.io/api/core/v1"
-	"sigs.k8s.io/yaml"
 
 	"github.com/smackdev/smack/api/roomfile"
 	"github.com/smackdev/smack/api/v1alpha1"
@@ -24,28 +26,27 @@ func (r *Reconciler) config(ctx context.Context, s *scope) error {
 		return blocked("the phone number")
 	}
 	in := s.input(r.Options)
-	rules, rest, err := judge(resources.RoomFile(in))
+	file, err := s.memory.judge(resources.RoomFile(in))
 	if err != nil {
 		return err
 	}
-	s.badRules = nameRules(s.room, rules)
-	if len(rest) > 0 {
-		return stall(v1alpha1.ReasonSettingsInvalid, "the room's settings contradict themselves; correct %s", join(rest))
+	s.badRules = nameRules(s.room, file.rules)
+	if len(file.rest) > 0 {
+		return stall(v1alpha1.ReasonSettingsInvalid, "the room's settings contradict themselves; correct %s", join(file.rest))
 	}
-	if err := r.requireSecrets(ctx, s.room, extensionSecrets(s.room)); err != nil {
+	if err := r.requireSecrets(ctx, s, extensionSecrets(s.room)); err != nil {
 		return err
 	}
-	live := &corev1.ConfigMap{}
-	if len(rules) > 0 {
+	live, wanted := &corev1.ConfigMap{}, resources.ConfigMapOf(in, file.text)
+	if len(file.rules) > 0 {
 		if in.Room, err = r.withLastRules(ctx, s.room, live); err != nil {
 			return err
 		}
+		if wanted, err = resources.ConfigMap(in); err != nil {
+			return err
+		}
 	}
-	wanted, err := resources.ConfigMap(in)
-	if err != nil {
-		return err
-	}
-	return ensure(ctx, r, s.room, live, wanted)
+	return ensure(ctx, r, s, live, wanted)
 }
 
 // withLastRules is the room with the rules of the file that its pods have now.
@@ -62,13 +63,41 @@ func (r *Reconciler) withLastRules(ctx context.Context, room *v1alpha1.SmackRoom
 	return old, nil
 }
 
-// judge reads the file as a pod would, and tells broken rules from the rest.
-func judge(file roomfile.File) (rules, rest []roomfile.Problem, err error) {
-	text, err := yaml.Marshal(file)
+// judgement is what is wrong with a room file, and its text.
+type judgement struct {
+	// of is the content of the file that was judged.
+	of   digest
+	text string
+	// rules are the problems of rules, rest are all others.
+	rules, rest []roomfile.Problem
+}
+
+// judge reads the file as a pod would, unless it is the one that was judged last: a file's
+// content alone decides what is wrong with it.
+func (m *memory) judge(file roomfile.File) (judgement, error) {
+	content, err := json.Marshal(file)
 	if err != nil {
-		return nil, nil, fmt.Errorf("writing the room file: %w", err)
+		return judgement{}, fmt.Errorf("encoding the room file: %w", err)
 	}
-	_, err = roomfile.Parse(text)
+	of := sha256.Sum256(content)
+	if m.judgement.of == of {
+		return m.judgement, nil
+	}
+	text, err := resources.RoomFileText(file)
+	if err != nil {
+		return judgement{}, err
+	}
+	rules, rest, err := judge(text)
+	if err != nil {
+		return judgement{}, err
+	}
+	m.judgement = judgement{of: of, text: text, rules: rules, rest: rest}
+	return m.judgement, nil
+}
+
+// judge tells broken rules from the rest of what is wrong.
+func judge(text string) (rules, rest []roomfile.Problem, err error) {
+	_, err = roomfile.Parse([]byte(text))
 	var invalid roomfile.Invalid
 	if err != nil && !errors.As(err, &invalid) {
 		return nil, nil, fmt.Errorf("checking the room file: %w", err)
@@ -93,6 +122,7 @@ func ruleProblems(found []roomfile.RuleError) []roomfile.Problem {
 
 // nameRules puts a rule's name where its place in the list was.
 func nameRules(room *v1alpha1.SmackRoom, found []roomfile.Problem) []roomfile.Problem {
+	found = slices.Clone(found)
 	for n := range found {
 		for i, rule := range room.Spec.Rules {
 			if rest, ok := strings.CutPrefix(found[n].Path, fmt.Sprintf("rules[%d]", i)); ok {

@@ -81,7 +81,7 @@ func decide(errs []error, idle time.Duration) (ctrl.Result, error) {
 	case stuck:
 		return ctrl.Result{}, nil
 	default:
-		return ctrl.Result{RequeueAfter: idle}, nil
+		return ctrl.Result{RequeueAfter: idle, Priority: new(polled)}, nil
 	}
 }
 

@@ -11,7 +11,6 @@ import (
 	. "github.com/onsi/gomega"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	"k8s.io/apimachinery/pkg/runtime/schema"
-	ctrl "sigs.k8s.io/controller-runtime"
 
 	"github.com/smackdev/smack/api/v1alpha1"
 	"github.com/smackdev/smack/controllers/numbers"
@@ -30,13 +29,19 @@ var (
 
 var _ = DescribeTable("what follows a reconcile",
 	func(errs []error, want time.Duration, fails bool) {
-		result, err := decide(errs, 15*time.Minute)
+		const idle = 15 * time.Minute
+		result, err := decide(errs, idle)
 		if fails {
 			Expect(err).To(MatchError(errBroken))
 		} else {
 			Expect(err).NotTo(HaveOccurred())
 		}
-		Expect(result).To(Equal(ctrl.Result{RequeueAfter: want}))
+		Expect(result.RequeueAfter).To(Equal(want))
+		if want == idle {
+			Expect(result.Priority).To(HaveValue(Equal(polled)))
+		} else {
+			Expect(result.Priority).To(BeNil(), "what is waited for keeps its place")
+		}
 	},
 	Entry("all is well: the next poll", nil, 15*time.Minute, false),
 	Entry("someone must act, and wakes us: nothing", []error{stuck}, time.Duration(0), false),
@@ -54,7 +59,7 @@ var _ = DescribeTable("what follows a reconcile",
 var _ = DescribeTable("what an error of the carrier means",
 	func(err error, reason string, after time.Duration, transient bool) {
 		r := &Reconciler{Options: Options{PollInterval: time.Hour}}
-		s := &scope{room: &v1alpha1.SmackRoom{}}
+		s := &scope{room: &v1alpha1.SmackRoom{}, memory: &memory{}}
 		got := r.carrierError(s, fmt.Errorf("asking: %w", err))
 		Expect(reasonOf(got)).To(Equal(reason))
 		Expect(isTransient(got)).To(Equal(transient))

@@ -22,9 +22,6 @@ func (r *Reconciler) announce(before, after *v1alpha1.SmackRoom) {
 		r.Recorder.Eventf(after, nil, corev1.EventTypeNormal, v1alpha1.EventRedisPasswordRotated, "Rotate",
 			"the managed Redis accepts its new password alone")
 	}
-	if isTrue(after, v1alpha1.ConditionReady) && firstTime(before, after) {
-		r.Metrics.firstReady(r.Clock().Sub(after.CreationTimestamp.Time))
-	}
 }
 
 // noteLimit is how many bytes of a note the API server takes; an event with a longer one is
@@ -96,11 +93,4 @@ func severity(c metav1.Condition) string {
 
 func isTrue(room *v1alpha1.SmackRoom, kind string) bool {
 	return meta.IsStatusConditionTrue(room.Status.Conditions, kind)
-}
-
-// firstTime: a room whose webhook was never set was never ready before. Of external
-// numbers that cannot be told.
-func firstTime(before, after *v1alpha1.SmackRoom) bool {
-	was := before.Status.PhoneNumber
-	return (was == nil || was.WebhookURL == "") && after.Spec.PhoneNumber.External == nil
 }

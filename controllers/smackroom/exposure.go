@@ -2,6 +2,7 @@ package smackroom
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 
 	networkingv1 "k8s.io/api/networking/v1"
@@ -32,7 +33,7 @@ func (r *Reconciler) exposure(ctx context.Context, s *scope) error {
 
 func (r *Reconciler) ingress(ctx context.Context, s *scope, in resources.Input) error {
 	if wanted := resources.Ingress(in); wanted != nil {
-		return ensure(ctx, r, s.room, &networkingv1.Ingress{}, wanted)
+		return ensure(ctx, r, s, &networkingv1.Ingress{}, wanted)
 	}
 	return r.remove(ctx, s.room, &networkingv1.Ingress{}, resources.Name(s.room))
 }
@@ -62,8 +63,13 @@ func (r *Reconciler) route(ctx context.Context, s *scope, in resources.Input) er
 		wanted.SetAnnotations(entries)
 		return client.ApplyConfigurationFromUnstructured(wanted)
 	}
-	o := owned{name: wanted.GetName(), what: describe(wanted, wanted.GetName()), config: wanted.Object, annotate: annotate}
-	if err := r.ensure(ctx, s.room, live, o); err != nil {
+	what := describe(wanted, wanted.GetName())
+	text, err := json.Marshal(wanted.Object)
+	if err != nil {
+		return fmt.Errorf("building %s: %w", what, err)
+	}
+	o := owned{name: wanted.GetName(), what: what, text: text, annotate: annotate}
+	if err := r.ensure(ctx, s, live, o); err != nil {
 		return err
 	}
 	return routeState(live)

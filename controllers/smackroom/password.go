@@ -31,6 +31,12 @@ const (
 // one is asked for, or was written into it by hand.
 func (r *Reconciler) redisLogin(ctx context.Context, s *scope, in resources.Input) (resources.RedisLogin, error) {
 	name := resources.RedisName(s.room)
+	requested := s.room.Annotations[v1alpha1.RotateRedisPasswordAnnotation]
+	if known := s.memory.login; wantsNoOther(known.value, requested) && r.isCurrent(ctx, s.room, name, known.from) {
+		s.rotation = known.value.Rotation
+		return known.value, nil
+	}
+	// Whatever is decided about the login is decided on what the API server has.
 	found := &corev1.Secret{}
 	err := r.APIReader.Get(ctx, client.ObjectKey{Namespace: s.room.Namespace, Name: name}, found)
 	switch {
@@ -42,10 +48,12 @@ func (r *Reconciler) redisLogin(ctx context.Context, s *scope, in resources.Inpu
 	}
 	was := resources.ReadRedisLogin(found)
 	served := resources.RedisServes(s.statefulSet, was) && redisState(s.statefulSet) == nil
-	requested := s.room.Annotations[v1alpha1.RotateRedisPasswordAnnotation]
 	login, rest := nextLogin(was, requested, served, r.Clock(), rand.Text)
 	in.RedisLogin = login
-	if wanted := resources.RedisSecret(in); !keeps(found, wanted) {
+	s.memory.login = knownLogin{}
+	wanted := resources.RedisSecret(in)
+	whole := keeps(found, wanted)
+	if !whole {
 		if err := r.Client.Apply(ctx, wanted, client.FieldOwner(v1alpha1.FieldOwner), client.ForceOwnership); err != nil {
 			return login, refused(err, "Secret "+name)
 		}
@@ -59,7 +67,16 @@ func (r *Reconciler) redisLogin(ctx context.Context, s *scope, in resources.Inpu
 		return login, nil
 	}
 	s.rotation = login.Rotation
+	if whole {
+		s.memory.login = knownLogin{from: secretVersionOf(found), value: login}
+		s.memory.login.value.Password = ""
+	}
 	return login, nil
+}
+
+// wantsNoOther says whether a login to which nothing is left to do stays as it is.
+func wantsNoOther(login resources.RedisLogin, requested string) bool {
+	return requested == "" || requested == login.Rotation
 }
 
 // nextLogin is the login that follows, and how long to wait before the one after it. A
@@ -79,7 +96,7 @@ func nextLogin(now resources.RedisLogin, requested string, served bool, at time.
 	case len(now.Accepted) > 1 && at.Sub(now.Since) < passwordSpread:
 	case len(now.Accepted) > 1 && served:
 		next.Accepted = now.Accepted[:1]
-	case len(now.Accepted) == 1 && requested != now.Rotation && requested != "":
+	case len(now.Accepted) == 1 && !wantsNoOther(now, requested):
 		next.Password, next.Rotation = fresh(), requested
 		next.Accepted, next.Since = accept(next.Password, now.Accepted), at
 	}

@@ -40,7 +40,7 @@ func (r *Reconciler) Reconcile(ctx context.Context, req ctrl.Request) (ctrl.Resu
 		}
 	}
 
-	s := &scope{room: room, results: map[phase]error{}}
+	s := &scope{room: room, memory: r.memories.of(room), results: map[phase]error{}}
 	switch {
 	case deleted:
 		r.run(ctx, s, r.end())

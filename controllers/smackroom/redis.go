@@ -22,16 +22,16 @@ import (
 // redis gives the room a Redis of its own, or looks at what the spec says of another.
 func (r *Reconciler) redis(ctx context.Context, s *scope) error {
 	if external := s.room.ExternalRedis(); external != nil {
-		return r.requireSecrets(ctx, s.room, redisSecrets(external))
+		return r.requireSecrets(ctx, s, redisSecrets(external))
 	}
 	in := s.input(r.Options)
-	if err := ensure(ctx, r, s.room, &corev1.ServiceAccount{}, resources.RedisServiceAccount(in)); err != nil {
+	if err := ensure(ctx, r, s, &corev1.ServiceAccount{}, resources.RedisServiceAccount(in)); err != nil {
 		return err
 	}
-	if err := ensure(ctx, r, s.room, &corev1.Service{}, resources.RedisService(in)); err != nil {
+	if err := ensure(ctx, r, s, &corev1.Service{}, resources.RedisService(in)); err != nil {
 		return err
 	}
-	if err := ensure(ctx, r, s.room, &networkingv1.NetworkPolicy{}, resources.RedisNetworkPolicy(in)); err != nil {
+	if err := ensure(ctx, r, s, &networkingv1.NetworkPolicy{}, resources.RedisNetworkPolicy(in)); err != nil {
 		return err
 	}
 	return r.redisServer(ctx, s, in)
@@ -55,7 +55,7 @@ func (r *Reconciler) redisServer(ctx context.Context, s *scope, in resources.Inp
 	in.RedisClaim = resources.RedisClaim(s.statefulSet)
 	restart, small := r.volume(ctx, s)
 	in.RedisRestart = restart
-	if err := ensure(ctx, r, s.room, s.statefulSet, resources.RedisStatefulSet(in)); err != nil {
+	if err := ensure(ctx, r, s, s.statefulSet, resources.RedisStatefulSet(in)); err != nil {
 		r.endTurn(s.room)
 		return err
 	}

@@ -29,14 +29,19 @@ func toDocument(object any) (document, error) {
 	return d, nil
 }
 
-// digest names the content of what is applied.
-func digest(d document) (string, error) {
+// document is what is wanted of an object, and a name for that content.
+func (o owned) document() (document, string, error) {
+	d := document{}
+	if err := json.Unmarshal(o.text, &d); err != nil {
+		return nil, "", fmt.Errorf("decoding an object: %w", err)
+	}
+	// Once more, since the name rests on the order that keys have in a document.
 	raw, err := json.Marshal(d)
 	if err != nil {
-		return "", fmt.Errorf("encoding an object: %w", err)
+		return nil, "", fmt.Errorf("encoding an object: %w", err)
 	}
 	sum := sha256.Sum256(raw)
-	return hex.EncodeToString(sum[:10]), nil
+	return d, hex.EncodeToString(sum[:10]), nil
 }
 
 // difference is the path of the first field that wanted has and live has not, or has

@@ -20,6 +20,8 @@ type scope struct {
 	// room as it was read, its annotations kept current; its status is not touched
 	// before the end.
 	room *v1alpha1.SmackRoom
+	// memory is what earlier reconciles of the room found out.
+	memory *memory
 	// results has the outcome of every phase that ran.
 	results map[phase]error
 	// aside has what still goes on behind phases that are well: it takes nothing away from

@@ -10,6 +10,7 @@ import (
 
 	corev1 "k8s.io/api/core/v1"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/util/sets"
 	"sigs.k8s.io/controller-runtime/pkg/client"
 
@@ -43,7 +44,7 @@ func secretNames(room *v1alpha1.SmackRoom) []string {
 	return sets.List(names)
 }
 
-// secret reads a Secret from the API server; their contents are never cached. What is
+// secret reads a Secret from the API server; their contents are in no cache. What is
 // missing is told to whoever wrote the spec.
 func (r *Reconciler) secret(ctx context.Context, room *v1alpha1.SmackRoom, field, name string, keys ...string) (*corev1.Secret, error) {
 	found := &corev1.Secret{}
@@ -117,21 +118,38 @@ func keyPair(data map[string][]byte) error {
 }
 
 // requireSecrets complains about the first that a pod could not mount or use.
-func (r *Reconciler) requireSecrets(ctx context.Context, room *v1alpha1.SmackRoom, all []wantedSecret) error {
+func (r *Reconciler) requireSecrets(ctx context.Context, s *scope, all []wantedSecret) error {
 	for _, wanted := range all {
-		if wanted.ref == nil {
+		if wanted.ref == nil || r.isCurrent(ctx, s.room, wanted.ref.Name, s.memory.secrets[wanted.field]) {
 			continue
 		}
-		found, err := r.secret(ctx, room, wanted.field, wanted.ref.Name, wanted.keys...)
+		found, err := r.secret(ctx, s.room, wanted.field, wanted.ref.Name, wanted.keys...)
 		if err != nil {
 			return err
 		}
-		if wanted.usable == nil {
-			continue
+		if wanted.usable != nil {
+			if err := wanted.usable(found.Data); err != nil {
+				return stall(v1alpha1.ReasonSecretIncomplete, "Secret %q: %v: correct it (%s)", found.Name, err, wanted.field)
+			}
 		}
-		if err := wanted.usable(found.Data); err != nil {
-			return stall(v1alpha1.ReasonSecretIncomplete, "Secret %q: %v: correct it (%s)", found.Name, err, wanted.field)
-		}
+		s.memory.isUsable(wanted.field, secretVersionOf(found))
 	}
 	return nil
+}
+
+func secretVersionOf(found *corev1.Secret) secretVersion {
+	return secretVersion{name: found.Name, version: versionOf(found)}
+}
+
+// isCurrent says whether the Secret of that name has the content that was seen earlier, by
+// all that the watch has told. It is told of every change, and the room is looked at again
+// then; so what rests on this is what was so a moment ago at worst.
+func (r *Reconciler) isCurrent(ctx context.Context, room *v1alpha1.SmackRoom, name string, seen secretVersion) bool {
+	if seen.name != name || seen.resource == "" {
+		return false
+	}
+	now := &metav1.PartialObjectMetadata{}
+	now.SetGroupVersionKind(corev1.SchemeGroupVersion.WithKind("Secret"))
+	err := r.SecretVersions.Get(ctx, client.ObjectKey{Namespace: room.Namespace, Name: name}, now, client.UnsafeDisableDeepCopy)
+	return err == nil && versionOf(now) == seen.version
 }

@@ -24,7 +24,7 @@ func (r *Reconciler) settle(ctx context.Context, s *scope) (ctrl.Result, error) 
 	if s.gone {
 		return decide(errs, 0)
 	}
-	if err := r.publish(ctx, s.room, statusOf(s, r.now())); err != nil {
+	if err := r.publish(ctx, s, statusOf(s, r.now())); err != nil {
 		errs = append(errs, err)
 	}
 	return decide(append(errs, s.asides()...), r.idle())
@@ -33,7 +33,7 @@ func (r *Reconciler) settle(ctx context.Context, s *scope) (ctrl.Result, error) 
 // settlePaused says that the operator is held back, and nothing more: what it said of
 // the room before stays.
 func (r *Reconciler) settlePaused(ctx context.Context, s *scope) (ctrl.Result, error) {
-	if err := r.publish(ctx, s.room, pausedStatus(s, r.now())); err != nil {
+	if err := r.publish(ctx, s, pausedStatus(s, r.now())); err != nil {
 		return quiet(err)
 	}
 	return ctrl.Result{}, nil
@@ -42,26 +42,51 @@ func (r *Reconciler) settlePaused(ctx context.Context, s *scope) (ctrl.Result, e
 func (r *Reconciler) now() metav1.Time { return metav1.NewTime(r.Clock()) }
 
 // publish writes a status unless it is there already.
-func (r *Reconciler) publish(ctx context.Context, room *v1alpha1.SmackRoom, status v1alpha1.SmackRoomStatus) error {
-	before := room.DeepCopy()
-	r.Metrics.room(room, status)
-	if equality.Semantic.DeepEqual(before.Status, status) {
+func (r *Reconciler) publish(ctx context.Context, s *scope, status v1alpha1.SmackRoomStatus) error {
+	r.Metrics.room(s.room, status)
+	last := s.memory.told.before(s.room)
+	if equality.Semantic.DeepEqual(s.room.Status, status) {
+		r.countReady(s)
 		return nil
 	}
-	known := before.DeepCopy()
-	known.Status = r.told.before(before)
+	before, known := s.room.DeepCopy(), s.room.DeepCopy()
+	known.Status = last
 	r.tellPurchase(known, status)
-	room.Status = status
-	err := r.Client.Status().Patch(ctx, room, client.MergeFrom(before), client.FieldOwner(v1alpha1.FieldOwner))
+	s.room.Status = status
+	err := r.Client.Status().Patch(ctx, s.room, client.MergeFrom(before), client.FieldOwner(v1alpha1.FieldOwner))
 	if apierrors.IsNotFound(err) {
 		return nil
 	}
 	if err != nil {
 		return fmt.Errorf("writing the status: %w", err)
 	}
-	r.announce(known, room)
-	r.told.wrote(before.UID, before.ResourceVersion, status)
+	r.announce(known, s.room)
+	r.countReady(s)
+	s.memory.told.wrote(before.ResourceVersion, status)
 	return nil
+}
+
+// countReady counts how long it took until the room was ready for the first time. Also when
+// the status was written by a reconcile that did not learn of it.
+func (r *Reconciler) countReady(s *scope) {
+	ready := meta.FindStatusCondition(s.room.Status.Conditions, v1alpha1.ConditionReady)
+	if !s.memory.unborn || ready == nil || ready.Status != metav1.ConditionTrue {
+		return
+	}
+	s.memory.unborn = false
+	r.Metrics.firstReady(ready.LastTransitionTime.Sub(s.room.CreationTimestamp.Time))
+}
+
+// neverReady says whether a room that is looked at for the first time was certainly not
+// ready before. A webhook is set before a room is ready, if the operator sets it; of a room
+// that has one, and of one whose number is not the operator's, only the first status tells.
+func neverReady(room *v1alpha1.SmackRoom) bool {
+	ready := meta.FindStatusCondition(room.Status.Conditions, v1alpha1.ConditionReady)
+	if ready == nil {
+		return true
+	}
+	number := room.Status.PhoneNumber
+	return ready.Status != metav1.ConditionTrue && room.Spec.PhoneNumber.External == nil && (number == nil || number.WebhookURL == "")
 }
 
 // statusOf is the status that a reconcile leads to.

@@ -48,7 +48,8 @@ func (r *Reconciler) SetupWithManager(ctx context.Context, mgr ctrl.Manager, con
 	r.turns = make(chan event.GenericEvent, 16)
 	b := ctrl.NewControllerManagedBy(mgr).
 		Named("smackroom").
-		For(&v1alpha1.SmackRoom{}, builder.WithPredicates(predicate.Or(predicate.GenerationChangedPredicate{}, asked{}))).
+		For(&v1alpha1.SmackRoom{}, builder.WithPredicates(unchanged)).
+		Watches(&v1alpha1.SmackRoom{}, urgent, builder.WithPredicates(predicate.Or(predicate.GenerationChangedPredicate{}, annotated{}))).
 		Owns(&appsv1.Deployment{}).
 		Owns(&appsv1.StatefulSet{}).
 		Owns(&corev1.ConfigMap{}).
@@ -116,7 +117,7 @@ func (r *Reconciler) rivals(ctx context.Context, o client.Object) []reconcile.Re
 
 func (r *Reconciler) requests(ctx context.Context, options ...client.ListOption) []reconcile.Request {
 	list := &v1alpha1.SmackRoomList{}
-	if err := r.Client.List(ctx, list, options...); err != nil {
+	if err := r.Client.List(ctx, list, append(options, client.UnsafeDisableDeepCopy)...); err != nil {
 		ctrl.LoggerFrom(ctx).Error(err, "listing rooms")
 		return nil
 	}
@@ -127,12 +128,12 @@ func (r *Reconciler) requests(ctx context.Context, options ...client.ListOption)
 	return all
 }
 
-// asked passes changes of the annotations that people write; those of the operator are
+// annotated passes changes of the annotations that people write; those of the operator are
 // no reason to look again.
-type asked struct{ predicate.Funcs }
+type annotated struct{ predicate.Funcs }
 
 // Update is part of predicate.Predicate.
-func (asked) Update(e event.UpdateEvent) bool {
+func (annotated) Update(e event.UpdateEvent) bool {
 	if e.ObjectOld == nil || e.ObjectNew == nil {
 		return false
 	}

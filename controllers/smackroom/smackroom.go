@@ -48,6 +48,9 @@ type Reconciler struct {
 	Client client.Client
 	// APIReader reads from the API server.
 	APIReader client.Reader
+	// SecretVersions tells which version of a Secret the watch saw last: it needs to know no
+	// more of one than its metadata.
+	SecretVersions client.Reader
 	// Recorder tells people of transitions.
 	Recorder events.EventRecorder
 	// Carriers gives access to a carrier account.
@@ -61,12 +64,12 @@ type Reconciler struct {
 	// Options are the same for all rooms.
 	Options Options
 
+	memories memories
 	rollouts rollouts
 	volumes  volumes
 	// turns wakes the room whose turn it is to roll; nil until the controller is set up.
 	turns        chan event.GenericEvent
 	observations observations
-	told         told
 	accounts     accounts
 	spending     spending
 	routes       routes

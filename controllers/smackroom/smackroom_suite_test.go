@@ -109,14 +109,15 @@ func runOperator(config *rest.Config, visible cache.Options, registry *prometheu
 	metrics := smackroom.NewMetrics(registry)
 	carriers := &smackroom.Carriers{Observe: metrics.Request, Clock: time.Now}
 	reconciler := &smackroom.Reconciler{
-		Client:    mgr.GetClient(),
-		APIReader: mgr.GetAPIReader(),
-		Recorder:  &diary{EventRecorder: mgr.GetEventRecorder("smack-operator"), tap: wire},
-		Carriers:  carriers,
-		Guard:     numbers.NewGuard(true, 0, func() time.Time { return time.Now().Add(wire.hours()) }),
-		Metrics:   metrics,
-		Clock:     clock,
-		Options:   options,
+		Client:         mgr.GetClient(),
+		APIReader:      mgr.GetAPIReader(),
+		SecretVersions: mgr.GetCache(),
+		Recorder:       &diary{EventRecorder: mgr.GetEventRecorder("smack-operator"), tap: wire},
+		Carriers:       carriers,
+		Guard:          numbers.NewGuard(true, 0, func() time.Time { return time.Now().Add(wire.hours()) }),
+		Metrics:        metrics,
+		Clock:          clock,
+		Options:        options,
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	Expect(reconciler.SetupWithManager(ctx, mgr, 4)).To(Succeed())

@@ -21,7 +21,7 @@ import (
 func scenario(failures map[phase]error) *scope {
 	room := &v1alpha1.SmackRoom{ObjectMeta: metav1.ObjectMeta{Name: "family", Namespace: "ns", Generation: 3}}
 	room.Spec.Exposure.BaseURL = "https://sms.example.com"
-	s := &scope{room: room, results: map[phase]error{}, number: &numbers.Number{E164: "+14155550100", SID: "PN1"}}
+	s := &scope{room: room, memory: &memory{}, results: map[phase]error{}, number: &numbers.Number{E164: "+14155550100", SID: "PN1"}}
 	for _, name := range []phase{phaseCredentials, phasePhoneNumber, phaseRedis, phaseConfig, phaseWorkload, phaseExposure, phaseWebhook} {
 		s.results[name] = failures[name]
 	}

@@ -1,49 +1,26 @@
 package smackroom
 
-import (
-	"sync"
+import "github.com/smackdev/smack/api/v1alpha1"
 
-	"k8s.io/apimachinery/pkg/types"
-
-	"github.com/smackdev/smack/api/v1alpha1"
-)
-
-// told remembers what was last written of each room, and over which version of it. The
-// cache may still have that version when the room is looked at again: what was told then
-// would be told twice.
+// told is what was last written of a room, and over which version of it. The cache may
+// still have that version when the room is looked at again: what was told then would be
+// told twice.
 type told struct {
-	mu  sync.Mutex
-	all map[types.UID]writing
-}
-
-type writing struct {
 	over   string
-	status v1alpha1.SmackRoomStatus
+	status *v1alpha1.SmackRoomStatus
 }
 
 // before is the status that events compare with: the room's own, or the newer one that was
-// written over the version of it that is at hand.
+// written over the version of it that is at hand. A cache that has moved on needs no other.
 func (t *told) before(room *v1alpha1.SmackRoom) v1alpha1.SmackRoomStatus {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if last, known := t.all[room.UID]; known && last.over == room.ResourceVersion {
-		return last.status
+	if t.status != nil && t.over == room.ResourceVersion {
+		return *t.status
 	}
+	*t = told{}
 	return room.Status
 }
 
 // wrote notes a status that was written over that version.
-func (t *told) wrote(uid types.UID, over string, status v1alpha1.SmackRoomStatus) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if t.all == nil {
-		t.all = map[types.UID]writing{}
-	}
-	t.all[uid] = writing{over: over, status: status}
-}
-
-func (t *told) forget(uid types.UID) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	delete(t.all, uid)
+func (t *told) wrote(over string, status v1alpha1.SmackRoomStatus) {
+	*t = told{over: over, status: &status}
 }

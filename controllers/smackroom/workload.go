@@ -25,19 +25,19 @@ func (r *Reconciler) workload(ctx context.Context, s *scope) error {
 		return blocked("the phone number")
 	}
 	in := s.input(r.Options)
-	if err := ensure(ctx, r, s.room, &corev1.ServiceAccount{}, resources.ServiceAccount(in)); err != nil {
+	if err := ensure(ctx, r, s, &corev1.ServiceAccount{}, resources.ServiceAccount(in)); err != nil {
 		return err
 	}
-	if err := ensure(ctx, r, s.room, &corev1.Service{}, resources.Service(in)); err != nil {
+	if err := ensure(ctx, r, s, &corev1.Service{}, resources.Service(in)); err != nil {
 		return err
 	}
-	if err := ensure(ctx, r, s.room, &networkingv1.NetworkPolicy{}, resources.NetworkPolicy(in)); err != nil {
+	if err := ensure(ctx, r, s, &networkingv1.NetworkPolicy{}, resources.NetworkPolicy(in)); err != nil {
 		return err
 	}
 	if err := r.adminService(ctx, s, in); err != nil {
 		return err
 	}
-	if err := ensure(ctx, r, s.room, &policyv1.PodDisruptionBudget{}, resources.PodDisruptionBudget(in)); err != nil {
+	if err := ensure(ctx, r, s, &policyv1.PodDisruptionBudget{}, resources.PodDisruptionBudget(in)); err != nil {
 		return err
 	}
 	if err := r.autoscaler(ctx, s, in); err != nil {
@@ -48,7 +48,7 @@ func (r *Reconciler) workload(ctx context.Context, s *scope) error {
 
 func (r *Reconciler) adminService(ctx context.Context, s *scope, in resources.Input) error {
 	if wanted := resources.AdminService(in); wanted != nil {
-		return ensure(ctx, r, s.room, &corev1.Service{}, wanted)
+		return ensure(ctx, r, s, &corev1.Service{}, wanted)
 	}
 	return r.remove(ctx, s.room, &corev1.Service{}, resources.AdminName(s.room))
 }
@@ -56,7 +56,7 @@ func (r *Reconciler) adminService(ctx context.Context, s *scope, in resources.In
 func (r *Reconciler) autoscaler(ctx context.Context, s *scope, in resources.Input) error {
 	live := &autoscalingv2.HorizontalPodAutoscaler{}
 	if wanted := resources.HorizontalPodAutoscaler(in); wanted != nil {
-		return ensure(ctx, r, s.room, live, wanted)
+		return ensure(ctx, r, s, live, wanted)
 	}
 	return r.remove(ctx, s.room, live, resources.Name(s.room))
 }
@@ -80,7 +80,7 @@ func (r *Reconciler) pods(ctx context.Context, s *scope, in resources.Input) err
 	if err != nil {
 		return err
 	}
-	if err := ensure(ctx, r, s.room, s.deployment, wanted); err != nil {
+	if err := ensure(ctx, r, s, s.deployment, wanted); err != nil {
 		r.endTurn(s.room)
 		return err
 	}

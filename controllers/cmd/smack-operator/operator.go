@@ -46,13 +46,14 @@ func newManager(ctx context.Context, config *rest.Config, o options) (manager.Ma
 	counted := smackroom.NewMetrics(metrics.Registry)
 	carriers := &smackroom.Carriers{Observe: counted.Request, Clock: time.Now}
 	reconciler := &smackroom.Reconciler{
-		Client:    mgr.GetClient(),
-		APIReader: mgr.GetAPIReader(),
-		Recorder:  mgr.GetEventRecorder("smack-operator"),
-		Carriers:  carriers,
-		Guard:     numbers.NewGuard(o.AllowPurchase, o.MaxPurchasesPerHour, time.Now),
-		Metrics:   counted,
-		Clock:     time.Now,
+		Client:         mgr.GetClient(),
+		APIReader:      mgr.GetAPIReader(),
+		SecretVersions: mgr.GetCache(),
+		Recorder:       mgr.GetEventRecorder("smack-operator"),
+		Carriers:       carriers,
+		Guard:          numbers.NewGuard(o.AllowPurchase, o.MaxPurchasesPerHour, time.Now),
+		Metrics:        counted,
+		Clock:          time.Now,
 		Options: smackroom.Options{
 			OwnerID: ownerID, RoomImage: o.RoomImage, PollInterval: o.PollInterval, CarrierBaseURL: o.TwilioBaseURL,
 		},
@@ -74,6 +75,7 @@ func managerOptions(o options) ctrl.Options {
 		Client:                        smackroom.ClientOptions(),
 		Metrics:                       served,
 		HealthProbeBindAddress:        o.HealthProbeBindAddress,
+		PprofBindAddress:              o.PprofBindAddress,
 		LeaderElection:                o.LeaderElect,
 		LeaderElectionID:              leaseName,
 		LeaderElectionNamespace:       o.LeaderElectionNamespace,

@@ -25,6 +25,8 @@ type options struct {
 	MetricsSecure          bool   `help:"Serve metrics by HTTPS, and only to those whom the cluster lets read /metrics." default:"true" negatable:"" env:"METRICS_SECURE"`
 	HealthProbeBindAddress string `help:"Where /healthz and /readyz are served; 0 turns them off." default:":8081" env:"HEALTH_PROBE_BIND_ADDRESS"`
 
+	PprofBindAddress string `help:"Where profiles are served, to whoever can reach it; empty turns it off." env:"PPROF_BIND_ADDRESS"`
+
 	LogLevel slog.Level `help:"Least level that is logged: DEBUG, INFO, WARN or ERROR." default:"INFO" env:"LOG_LEVEL"`
 }
 
