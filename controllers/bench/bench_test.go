@@ -2,7 +2,6 @@ package bench
 
 import (
 	"context"
-	"fmt"
 	"os"
 	"regexp"
 	"strconv"
@@ -39,52 +38,33 @@ var subjects = []struct {
 	{"idle hour", idleHour},
 }
 
-// failure carries an error out of a measurement that cannot go on.
-type failure struct{ err error }
+func check(err error) { figures.Check(err) }
 
-func check(err error) {
-	if err != nil {
-		panic(failure{err})
-	}
-}
-
-func must[T any](value T, err error) T {
-	check(err)
-	return value
-}
+func must[T any](value T, err error) T { return figures.Must(value, err) }
 
 // measure measures all, or as much as it can.
-func measure(of size, dir string) (rows []figures.Row, err error) {
+func measure(of size, dir string, only *regexp.Regexp, took func(subject string, begun time.Time)) (rows []figures.Row, err error) {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Hour)
 	w := &world{size: of, ctx: ctx, dir: dir}
-	only := regexp.MustCompile(os.Getenv("BENCH_ONLY"))
-	defer func() {
-		cancel()
-		for i := len(w.cleanups) - 1; i >= 0; i-- {
-			w.cleanups[i]()
-		}
-		if p := recover(); p != nil {
-			f, ours := p.(failure)
-			if !ours {
-				panic(p)
+	err = w.Measure(func() {
+		defer cancel() // before what was started ends
+		w.start()
+		for i, s := range subjects {
+			if i > 0 && !only.MatchString(s.name) {
+				continue
 			}
-			err = f.err
+			begun := time.Now()
+			rows = append(rows, s.measure(w)...)
+			took(s.name, begun)
 		}
-	}()
-	w.start()
-	for i, s := range subjects {
-		if i > 0 && !only.MatchString(s.name) {
-			continue
-		}
-		begun := time.Now()
-		rows = append(rows, s.measure(w)...)
-		fmt.Fprintf(os.Stderr, "bench-operator: %s took %s\n", s.name, time.Since(begun).Round(time.Millisecond))
-	}
-	return rows, nil
+	})
+	return rows, err
 }
 
-// report measures all and returns the exit code: missed targets are figures, not failures.
-func report(path string) (code int) {
+// report measures all and returns the exit code. The environment says how much: BENCH_QUICK
+// is little, BENCH_ROOMS is another number of rooms, BENCH_ONLY an expression for the names
+// of the subjects that follow the first, BENCH_PROFILE where profiles go.
+func report(path string) int {
 	of := full
 	if os.Getenv("BENCH_QUICK") != "" {
 		of = quick
@@ -94,17 +74,9 @@ func report(path string) (code int) {
 	}
 	dir := must(os.MkdirTemp("", "bench-operator-"))
 	defer func() { _ = os.RemoveAll(dir) }()
-	rows, err := measure(of, dir)
-	if err != nil {
-		fmt.Fprintln(os.Stderr, "bench-operator:", err)
-		code = 1
-	}
-	if err := figures.WriteJSON(path, rows); err != nil {
-		fmt.Fprintln(os.Stderr, "bench-operator:", err)
-		code = 1
-	}
-	_ = figures.Print(os.Stdout, rows)
-	return code
+	all := figures.Report{Program: "bench-operator", Progress: os.Stderr}
+	all.Add(measure(of, dir, regexp.MustCompile(os.Getenv("BENCH_ONLY")), all.Took))
+	return all.Write(os.Stdout, path)
 }
 
 func TestMain(m *testing.M) {
@@ -117,18 +89,16 @@ func TestMain(m *testing.M) {
 // TestEveryRow proves that all can be measured. Times of so little are worth nothing;
 // what must be zero is zero of any number of rooms.
 func TestEveryRow(t *testing.T) {
-	rows, err := measure(quick, t.TempDir())
+	rows, err := measure(quick, t.TempDir(), regexp.MustCompile(""), func(string, time.Time) {})
 	if err != nil {
 		t.Fatal(len(rows), "rows, error:", err)
 	}
-	seen := map[string]bool{}
+	for _, complaint := range figures.Complaints(rows) {
+		t.Error(complaint)
+	}
 	for _, r := range rows {
-		if seen[r.Name] || !(r.Value >= 0) {
-			t.Errorf("row %+v is no figure, or measured twice", r)
-		}
 		if r.Target == "<= 0" && !r.OK {
 			t.Errorf("%s: %v", r.Name, r.Value)
 		}
-		seen[r.Name] = true
 	}
 }

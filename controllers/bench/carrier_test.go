@@ -41,7 +41,7 @@ func startCarrier(w *world) *carrier {
 		defer close(ended)
 		_ = server.Serve(listener)
 	}()
-	w.cleanup(func() {
+	w.Cleanup(func() {
 		_ = server.Close()
 		<-ended
 		_ = c.sim.Close()

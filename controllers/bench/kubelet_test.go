@@ -38,7 +38,7 @@ func (w *world) startKubelet() {
 			}
 		})
 	}
-	w.cleanup(func() {
+	w.Cleanup(func() {
 		queue.ShutDown()
 		all.Wait()
 	})

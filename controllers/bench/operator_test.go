@@ -36,7 +36,7 @@ func (w *world) startOperator(poll time.Duration) *operator {
 			"--pprof-bind-address=" + pprof,
 		},
 	}))
-	w.cleanup(o.stop)
+	w.Cleanup(o.stop)
 	return o
 }
 
@@ -108,5 +108,6 @@ func kilobytes(file, key string) float64 {
 			return must(strconv.ParseFloat(f[1], 64))
 		}
 	}
-	panic(failure{fmt.Errorf("%s has no %s", file, key)})
+	check(fmt.Errorf("%s has no %s", file, key))
+	return 0
 }

@@ -21,6 +21,7 @@ import (
 	"sigs.k8s.io/controller-runtime/pkg/log"
 
 	"github.com/smackdev/smack/api/v1alpha1"
+	"github.com/smackdev/smack/runtime/bench/figures"
 	"github.com/smackdev/smack/runtime/sandbox/cluster"
 	"github.com/smackdev/smack/runtime/sandbox/controlplane"
 	"github.com/smackdev/smack/runtime/twiliosim"
@@ -35,9 +36,9 @@ const (
 // world is a cluster without nodes, a carrier, and what watches both.
 type world struct {
 	size
-	ctx      context.Context
-	dir      string
-	cleanups []func()
+	figures.Measurement
+	ctx context.Context
+	dir string
 
 	plane    *controlplane.ControlPlane
 	config   *rest.Config
@@ -48,8 +49,6 @@ type world struct {
 	program  string
 	operator *operator
 }
-
-func (w *world) cleanup(f func()) { w.cleanups = append(w.cleanups, f) }
 
 // start brings up all but the rooms.
 func (w *world) start() {
@@ -77,7 +76,7 @@ func (w *world) startPlane() {
 		check(os.Setenv(controlplane.AssetsEnv, strings.TrimSpace(string(path))))
 	}
 	w.plane = must(controlplane.New(filepath.Join(w.dir, "plane"), must(controlplane.FindAssets(""))))
-	w.cleanup(w.plane.Stop)
+	w.Cleanup(w.plane.Stop)
 	check(w.plane.StartEtcd())
 	check(w.plane.StartAPIServer(w.ctx))
 	w.config = must(w.plane.RESTConfig("bench", "system:masters"))
@@ -112,7 +111,7 @@ func (w *world) watch() {
 	ctx, cancel := context.WithCancel(context.Background())
 	stopped, err := cluster.Start(ctx, w.cache,
 		&v1alpha1.SmackRoom{}, &corev1.ConfigMap{}, &appsv1.Deployment{}, &appsv1.StatefulSet{})
-	w.cleanup(func() {
+	w.Cleanup(func() {
 		cancel()
 		stopped()
 	})

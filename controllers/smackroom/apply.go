@@ -26,9 +26,9 @@ type configuration[T any] interface {
 	GetName() *string
 }
 
-// ensure applies an owned object unless it is as it should be, and leaves in live what
-// there is now, which is not to be changed. A foreign object of the same name is never
-// taken over.
+// ensure applies an owned object unless it is as it should be. It leaves in live what there
+// is now, which is not to be changed; of a kind that is cached by its metadata, only what it
+// had to read. A foreign object of the same name is never taken over.
 func ensure[T configuration[T]](ctx context.Context, r *Reconciler, s *scope, live client.Object, wanted T) error {
 	what := describe(live, *wanted.GetName())
 	text, err := json.Marshal(wanted)
@@ -50,6 +50,9 @@ type owned struct {
 func (o owned) digest() digest { return sha256.Sum256(o.text) }
 
 func (r *Reconciler) ensure(ctx context.Context, s *scope, live client.Object, o owned) error {
+	if bare(live) && r.isProven(ctx, s, live, o) {
+		return nil
+	}
 	found, err := r.read(ctx, s.room, live, o.name)
 	if err != nil {
 		return fmt.Errorf("reading %s: %w", o.what, err)
@@ -61,12 +64,12 @@ func (r *Reconciler) ensure(ctx context.Context, s *scope, live client.Object, o
 	if found && s.memory.proves(o, live) {
 		return nil
 	}
-	config, sum, err := o.document()
+	wanted, sum, err := o.document()
 	if err != nil {
 		return fmt.Errorf("building %s: %w", o.what, err)
 	}
 	if found {
-		same, err := r.same(ctx, live, o.what, config, sum)
+		same, err := r.same(ctx, live, o.what, wanted, sum)
 		if err != nil {
 			return err
 		}
@@ -75,7 +78,20 @@ func (r *Reconciler) ensure(ctx context.Context, s *scope, live client.Object, o
 			return nil
 		}
 	}
-	return r.put(ctx, live, o, found, sum)
+	if err := r.put(ctx, live, o, found, sum); err != nil {
+		return err
+	}
+	if lacks, err := lacking(live, wanted); err == nil && lacks == "" {
+		s.memory.prove(o, live)
+	}
+	return nil
+}
+
+// isProven says, by the cached metadata, whether an object is as an earlier reconcile left
+// or found it.
+func (r *Reconciler) isProven(ctx context.Context, s *scope, live client.Object, o owned) bool {
+	seen, err := r.metadata(ctx, s.room, live, o.name)
+	return err == nil && metav1.IsControlledBy(seen, s.room) && s.memory.proves(o, seen)
 }
 
 // put applies an object.
@@ -109,15 +125,14 @@ func (r *Reconciler) apply(ctx context.Context, live client.Object, config runti
 }
 
 // same says whether an object is as it was applied, and needs no other.
-func (r *Reconciler) same(ctx context.Context, live client.Object, what string, config document, sum string) (bool, error) {
+func (r *Reconciler) same(ctx context.Context, live client.Object, what string, wanted document, sum string) (bool, error) {
 	if live.GetAnnotations()[appliedAnnotation] != sum {
 		return false, nil
 	}
-	is, err := toDocument(live)
+	path, err := lacking(live, wanted)
 	if err != nil {
 		return false, fmt.Errorf("reading %s: %w", what, err)
 	}
-	path := difference(is, config)
 	if path == "" {
 		return true, nil
 	}
@@ -143,11 +158,15 @@ func (r *Reconciler) overwrite(ctx context.Context, live client.Object, config r
 }
 
 // read looks into the cache, and asks the API server for what is not there: the cache
-// holds only what bears the operator's label, and a moment late. What is found is not
-// copied, and is not to be changed.
+// holds only what bears the operator's label, a moment late, and not all of every kind. What
+// is found is not copied, and is not to be changed.
 func (r *Reconciler) read(ctx context.Context, room *v1alpha1.SmackRoom, live client.Object, name string) (bool, error) {
 	key := client.ObjectKey{Namespace: room.Namespace, Name: name}
-	for _, reader := range []client.Reader{r.Client, r.APIReader} {
+	readers := []client.Reader{r.Client, r.APIReader}
+	if bare(live) {
+		readers = readers[1:]
+	}
+	for _, reader := range readers {
 		err := reader.Get(ctx, key, live, client.UnsafeDisableDeepCopy)
 		if err == nil {
 			return true, nil
@@ -160,20 +179,41 @@ func (r *Reconciler) read(ctx context.Context, room *v1alpha1.SmackRoom, live cl
 	return false, nil
 }
 
+// metadata is what the cache has of an object of a bare kind; it is not to be changed.
+func (r *Reconciler) metadata(ctx context.Context, room *v1alpha1.SmackRoom, kind client.Object, name string) (*metav1.PartialObjectMetadata, error) {
+	gvk, err := r.Client.GroupVersionKindFor(kind)
+	if err != nil {
+		return nil, fmt.Errorf("naming a kind: %w", err)
+	}
+	seen := &metav1.PartialObjectMetadata{}
+	seen.SetGroupVersionKind(gvk)
+	return seen, r.Client.Get(ctx, client.ObjectKey{Namespace: room.Namespace, Name: name}, seen, client.UnsafeDisableDeepCopy)
+}
+
 // remove deletes an object that the room owns and no longer wants.
 func (r *Reconciler) remove(ctx context.Context, room *v1alpha1.SmackRoom, live client.Object, name string) error {
-	err := r.Client.Get(ctx, client.ObjectKey{Namespace: room.Namespace, Name: name}, live, client.UnsafeDisableDeepCopy)
+	seen, err := r.cached(ctx, room, live, name)
 	if apierrors.IsNotFound(err) {
 		return nil
 	}
 	if err != nil {
 		return fmt.Errorf("reading %s: %w", describe(live, name), err)
 	}
-	if !metav1.IsControlledBy(live, room) || !live.GetDeletionTimestamp().IsZero() {
+	if !metav1.IsControlledBy(seen, room) || !seen.GetDeletionTimestamp().IsZero() {
 		return nil
 	}
+	live.SetNamespace(room.Namespace)
+	live.SetName(name)
 	if err := r.Client.Delete(ctx, live); client.IgnoreNotFound(err) != nil {
 		return fmt.Errorf("deleting %s: %w", describe(live, name), err)
 	}
 	return nil
+}
+
+// cached is what the cache has of an object.
+func (r *Reconciler) cached(ctx context.Context, room *v1alpha1.SmackRoom, live client.Object, name string) (metav1.Object, error) {
+	if bare(live) {
+		return r.metadata(ctx, room, live, name)
+	}
+	return live, r.Client.Get(ctx, client.ObjectKey{Namespace: room.Namespace, Name: name}, live, client.UnsafeDisableDeepCopy)
 }

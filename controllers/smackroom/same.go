@@ -44,6 +44,16 @@ func (o owned) document() (document, string, error) {
 	return d, hex.EncodeToString(sum[:10]), nil
 }
 
+// lacking is the path of the first field that is wanted of an object and is not so; empty if
+// there is none.
+func lacking(live any, wanted document) (string, error) {
+	is, err := toDocument(live)
+	if err != nil {
+		return "", err
+	}
+	return difference(is, wanted), nil
+}
+
 // difference is the path of the first field that wanted has and live has not, or has
 // otherwise; empty if there is none. What others added to live does not count: under
 // server-side apply it is theirs. Lists must agree in length and order.

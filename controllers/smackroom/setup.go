@@ -52,13 +52,13 @@ func (r *Reconciler) SetupWithManager(ctx context.Context, mgr ctrl.Manager, con
 		Watches(&v1alpha1.SmackRoom{}, urgent, builder.WithPredicates(predicate.Or(predicate.GenerationChangedPredicate{}, annotated{}))).
 		Owns(&appsv1.Deployment{}).
 		Owns(&appsv1.StatefulSet{}).
-		Owns(&corev1.ConfigMap{}).
-		Owns(&corev1.Service{}).
-		Owns(&corev1.ServiceAccount{}).
-		Owns(&policyv1.PodDisruptionBudget{}, unlessStatus).
+		Owns(&corev1.ConfigMap{}, builder.OnlyMetadata).
+		Owns(&corev1.Service{}, builder.OnlyMetadata).
+		Owns(&corev1.ServiceAccount{}, builder.OnlyMetadata).
+		Owns(&policyv1.PodDisruptionBudget{}, builder.OnlyMetadata, unlessStatus).
 		Owns(&autoscalingv2.HorizontalPodAutoscaler{}, builder.WithPredicates(autoscalerChanged)).
-		Owns(&networkingv1.Ingress{}, unlessStatus).
-		Owns(&networkingv1.NetworkPolicy{}).
+		Owns(&networkingv1.Ingress{}, builder.OnlyMetadata, unlessStatus).
+		Owns(&networkingv1.NetworkPolicy{}, builder.OnlyMetadata).
 		WatchesMetadata(&corev1.Secret{}, handler.EnqueueRequestsFromMapFunc(r.roomsWithSecret)).
 		Watches(&v1alpha1.SmackRoom{}, handler.EnqueueRequestsFromMapFunc(r.rivals), builder.WithPredicates(freed)).
 		WatchesRawSource(source.Channel(r.turns, &handler.EnqueueRequestForObject{})).

@@ -49,72 +49,43 @@ var subjects = []subject{
 // run is one measuring of one subject. What it starts ends with it.
 type run struct {
 	size
-	ctx      context.Context
-	cleanups []func()
+	figures.Measurement
+	ctx context.Context
 }
 
-func (r *run) cleanup(f func()) { r.cleanups = append(r.cleanups, f) }
+func check(err error) { figures.Check(err) }
 
-// failure carries an error out of a measurement that cannot go on.
-type failure struct{ err error }
-
-func check(err error) {
-	if err != nil {
-		panic(failure{err})
-	}
-}
-
-func must[T any](value T, err error) T {
-	check(err)
-	return value
-}
+func must[T any](value T, err error) T { return figures.Must(value, err) }
 
 func measure(s subject, of size) (rows []figures.Row, err error) {
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute)
+	defer cancel()
 	r := &run{size: of, ctx: ctx}
-	defer func() {
-		for i := len(r.cleanups) - 1; i >= 0; i-- {
-			r.cleanups[i]()
-		}
-		cancel()
-		if p := recover(); p != nil {
-			f, ours := p.(failure)
-			if !ours {
-				panic(p)
-			}
-			err = f.err
-		}
-	}()
-	return s.measure(r), nil
+	err = r.Measure(func() { rows = s.measure(r) })
+	return rows, err
 }
 
-// report measures all and returns the exit code: missed targets are figures, not failures.
+// report measures all and returns the exit code.
 func report(path string) int {
 	of := full
 	if os.Getenv("BENCH_QUICK") != "" {
 		of = quick
 	}
-	only, code := regexp.MustCompile(os.Getenv("BENCH_ONLY")), 0
-	var rows []figures.Row
+	only := regexp.MustCompile(os.Getenv("BENCH_ONLY"))
+	all := figures.Report{Program: "bench", Progress: os.Stderr}
 	for _, s := range subjects {
 		if !only.MatchString(s.name) {
 			continue
 		}
 		begun := time.Now()
-		some, err := measure(s, of)
+		rows, err := measure(s, of)
 		if err != nil {
-			fmt.Fprintf(os.Stderr, "bench: %s: %v\n", s.name, err)
-			code = 1
+			err = fmt.Errorf("%s: %w", s.name, err)
 		}
-		fmt.Fprintf(os.Stderr, "bench: %s took %s\n", s.name, time.Since(begun).Round(time.Millisecond))
-		rows = append(rows, some...)
+		all.Add(rows, err)
+		all.Took(s.name, begun)
 	}
-	if err := figures.WriteJSON(path, rows); err != nil {
-		fmt.Fprintln(os.Stderr, "bench:", err)
-		code = 1
-	}
-	_ = figures.Print(os.Stdout, rows)
-	return code
+	return all.Write(os.Stdout, path)
 }
 
 func TestMain(m *testing.M) {
@@ -133,19 +104,17 @@ func TestMain(m *testing.M) {
 
 // TestEveryRow proves that all can be measured; the figures of so little are worth nothing.
 func TestEveryRow(t *testing.T) {
-	seen := map[string]bool{}
+	var all []figures.Row
 	for _, s := range subjects {
 		t.Run(s.name, func(t *testing.T) {
 			rows, err := measure(s, quick)
 			if err != nil || len(rows) == 0 {
 				t.Fatal(len(rows), "rows, error:", err)
 			}
-			for _, r := range rows {
-				if seen[r.Name] || !(r.Value >= 0) {
-					t.Errorf("row %+v is no figure, or measured twice", r)
-				}
-				seen[r.Name] = true
-			}
+			all = append(all, rows...)
 		})
+	}
+	for _, complaint := range figures.Complaints(all) {
+		t.Error(complaint)
 	}
 }

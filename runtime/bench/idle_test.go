@@ -19,7 +19,7 @@ import (
 // idle runs the real program and watches it do nothing.
 func idle(r *run) []figures.Row {
 	dir := must(os.MkdirTemp("", "bench"))
-	r.cleanup(func() { _ = os.RemoveAll(dir) })
+	r.Cleanup(func() { _ = os.RemoveAll(dir) })
 	program := filepath.Join(dir, "smack-room")
 	build := exec.CommandContext(r.ctx, "go", "build", "-o", program, "github.com/smackdev/smack/runtime/cmd/smack-room") // #nosec G204
 	build.Stderr = os.Stderr
@@ -55,7 +55,7 @@ func (r *run) start(program, dir, redis string) (pid int, took time.Duration) {
 	command.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 	begun := time.Now()
 	check(command.Start())
-	r.cleanup(func() {
+	r.Cleanup(func() {
 		_ = command.Process.Signal(syscall.SIGTERM)
 		_ = command.Wait()
 	})

@@ -49,13 +49,13 @@ func (r *run) way(server *redistest.Server, name string, members, rate int) *way
 		w.last.Store(now)
 		w.posts.Add(1)
 	}))
-	r.cleanup(near.stop)
+	r.Cleanup(near.stop)
 	o := r.room(server, name, members)
 	handler, stop, err := newEdge(o.Store)
 	check(err)
-	r.cleanup(stop)
+	r.Cleanup(stop)
 	front := httptest.NewServer(handler)
-	r.cleanup(front.Close)
+	r.Cleanup(front.Close)
 	o.pod(near.url(), rate)
 	w.poster, w.base = newPoster(r), front.URL+"/room"
 	return w

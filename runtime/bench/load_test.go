@@ -40,7 +40,7 @@ type poster struct{ transport *http.Transport }
 
 func newPoster(r *run) poster {
 	p := poster{&http.Transport{MaxIdleConns: 512, MaxIdleConnsPerHost: 512, DisableCompression: true}}
-	r.cleanup(p.transport.CloseIdleConnections)
+	r.Cleanup(p.transport.CloseIdleConnections)
 	return p
 }
 

@@ -59,7 +59,7 @@ func newStd(r *run, base string) std {
 	s := std{url: messagesURL(base), client: &http.Client{
 		Timeout: 15 * time.Second, Transport: &http.Transport{MaxIdleConns: workers, MaxIdleConnsPerHost: workers},
 	}}
-	r.cleanup(s.client.CloseIdleConnections)
+	r.Cleanup(s.client.CloseIdleConnections)
 	return s
 }
 
@@ -109,7 +109,7 @@ func newLeanest(r *run, base string) *leanest {
 		},
 		buffers: sync.Pool{New: func() any { return new(bytes.Buffer) }},
 	}
-	r.cleanup(l.transport.CloseIdleConnections)
+	r.Cleanup(l.transport.CloseIdleConnections)
 	return l
 }
 

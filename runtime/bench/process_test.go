@@ -63,7 +63,7 @@ func (r *run) child(role string, env ...string) *child {
 	line, err := bufio.NewReader(stdout).ReadString('\n')
 	check(err)
 	c.address = strings.TrimSpace(line)
-	r.cleanup(func() {
+	r.Cleanup(func() {
 		_ = stdin.Close()
 		_ = c.command.Wait()
 	})

@@ -24,7 +24,7 @@ import (
 // redis is a server with AOF everysec, as it is deployed.
 func (r *run) redis() *redistest.Server {
 	server := must(redistest.New())
-	r.cleanup(func() { _ = server.Stop() })
+	r.Cleanup(func() { _ = server.Stop() })
 	check(server.Start(r.ctx))
 	return server
 }
@@ -57,7 +57,7 @@ func segments(body string) int { return carrier.Segments(body).Segments }
 
 func openStore(r *run, server *redistest.Server, name string) (*store.Store, redis.UniversalClient) {
 	client := store.Connect(server.Config())
-	r.cleanup(func() { _ = client.Close() })
+	r.Cleanup(func() { _ = client.Close() })
 	return must(store.Open(r.ctx, client, name, store.Options{Segments: segments, Effect: delivery.EffectOf})), client
 }
 
@@ -144,7 +144,7 @@ func (o *room) pod(base string, rate int) *pod {
 	s, _ := openStore(o.run, o.server, o.name)
 	p.engine = must(newEngine(s, c, rate))
 	p.engine.Start(o.run.ctx)
-	o.run.cleanup(func() {
+	o.run.Cleanup(func() {
 		_ = p.engine.Stop(o.run.ctx)
 		c.Close()
 	})

@@ -1,8 +1,9 @@
 // Package figures is what was measured and what was promised, side by side: rows of a
-// table for people and of a file for programs.
+// table for people and of a file for programs; and the frame of programs that measure.
 //
-// It promises that a figure that misses its target says so, and that both say the same.
-// It leaves to others what is measured, and whether a missed target is a failure.
+// It promises that a figure that misses its target says so, that both say the same, and
+// that a measurement ends what it started, also when it fails. It leaves to others what is
+// measured, and whether a missed target is a failure.
 package figures
 
 import (
