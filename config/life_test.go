@@ -101,7 +101,7 @@ var _ = Describe("The operator with a ClusterRole", Serial, Ordered, func() {
 			HaveKeyWithValue(prefix+`room_condition{name="family",namespace="teams",status="true",type="Ready"}`, 1.0),
 			HaveKeyWithValue(prefix+`drift_corrected_total{kind="Service"}`, BeNumerically(">=", 1)),
 			HaveKeyWithValue(prefix+`drift_corrected_total{kind="Webhook"}`, 1.0),
-			HaveKey(prefix+`first_ready_seconds_count`),
+			HaveKeyWithValue(prefix+`first_ready_seconds_count`, 1.0),
 		))
 		Expect(sum(series, prefix+"twilio_requests_total{")).To(And(
 			BeNumerically(">", 3), Equal(sum(series, prefix+"twilio_request_duration_seconds_count{"))))

@@ -74,10 +74,18 @@ func (w *world) settled() {
 // be written is tried again after ten seconds.
 func (w *world) still() { w.quiet(12*time.Second, metrics.writes) }
 
+// scrapeEvery is how often an operator is asked whether it is idle: to tell the metrics of a
+// thousand rooms is work for it, too.
+const scrapeEvery = 500 * time.Millisecond
+
 // quiet waits until a figure of the operator has stayed the same for a while.
 func (w *world) quiet(long time.Duration, of func(metrics) float64) {
-	last, since := -1.0, time.Now()
+	last, since, asked := -1.0, time.Now(), time.Time{}
 	w.await("an idle operator", 10*time.Minute, func() bool {
+		if time.Since(asked) < scrapeEvery {
+			return false
+		}
+		asked = time.Now()
 		m, err := scrape(w.ctx, w.operator.metrics)
 		if err != nil {
 			return false

@@ -27,8 +27,8 @@ type configuration[T any] interface {
 }
 
 // ensure applies an owned object unless it is as it should be. It leaves in live what there
-// is now, which is not to be changed; of a kind that is cached by its metadata, only what it
-// had to read. A foreign object of the same name is never taken over.
+// is now, as far as it is cached or had to be read; it is not to be changed. A foreign object
+// of the same name is never taken over.
 func ensure[T configuration[T]](ctx context.Context, r *Reconciler, s *scope, live client.Object, wanted T) error {
 	what := describe(live, *wanted.GetName())
 	text, err := json.Marshal(wanted)
@@ -50,19 +50,16 @@ type owned struct {
 func (o owned) digest() digest { return sha256.Sum256(o.text) }
 
 func (r *Reconciler) ensure(ctx context.Context, s *scope, live client.Object, o owned) error {
-	if bare(live) && r.isProven(ctx, s, live, o) {
+	if r.isProven(ctx, s, live, o) {
 		return nil
 	}
-	found, err := r.read(ctx, s.room, live, o.name)
+	found, err := r.readWhole(ctx, s.room, live, o.name)
 	if err != nil {
 		return fmt.Errorf("reading %s: %w", o.what, err)
 	}
 	if found && !metav1.IsControlledBy(live, s.room) {
 		return r.recheck(v1alpha1.ReasonRefused,
 			o.what+" exists and is not this room's: rename the room or delete the object")
-	}
-	if found && s.memory.proves(o, live) {
-		return nil
 	}
 	wanted, sum, err := o.document()
 	if err != nil {
@@ -87,10 +84,10 @@ func (r *Reconciler) ensure(ctx context.Context, s *scope, live client.Object, o
 	return nil
 }
 
-// isProven says, by the cached metadata, whether an object is as an earlier reconcile left
-// or found it.
+// isProven says, by the cache alone, whether an object is as an earlier reconcile left or
+// found it.
 func (r *Reconciler) isProven(ctx context.Context, s *scope, live client.Object, o owned) bool {
-	seen, err := r.metadata(ctx, s.room, live, o.name)
+	seen, err := r.cached(ctx, s.room, live, o.name)
 	return err == nil && metav1.IsControlledBy(seen, s.room) && s.memory.proves(o, seen)
 }
 
@@ -117,7 +114,7 @@ func (r *Reconciler) apply(ctx context.Context, live client.Object, config runti
 	if err != nil {
 		return fmt.Errorf("encoding an object: %w", err)
 	}
-	reflect.ValueOf(live).Elem().SetZero()
+	blank(live)
 	if err := json.Unmarshal(text, live); err != nil {
 		return fmt.Errorf("decoding an object: %w", err)
 	}
@@ -158,14 +155,22 @@ func (r *Reconciler) overwrite(ctx context.Context, live client.Object, config r
 }
 
 // read looks into the cache, and asks the API server for what is not there: the cache
-// holds only what bears the operator's label, a moment late, and not all of every kind. What
-// is found is not copied, and is not to be changed.
+// holds only what bears the operator's label, and a moment late. What is found is not
+// copied, and is not to be changed.
 func (r *Reconciler) read(ctx context.Context, room *v1alpha1.SmackRoom, live client.Object, name string) (bool, error) {
-	key := client.ObjectKey{Namespace: room.Namespace, Name: name}
-	readers := []client.Reader{r.Client, r.APIReader}
-	if bare(live) {
-		readers = readers[1:]
+	return find(ctx, client.ObjectKey{Namespace: room.Namespace, Name: name}, live, r.Client, r.APIReader)
+}
+
+// readWhole reads an object of which the cache has but a part from the API server.
+func (r *Reconciler) readWhole(ctx context.Context, room *v1alpha1.SmackRoom, live client.Object, name string) (bool, error) {
+	if !bare(live) && !drawn(live) {
+		return r.read(ctx, room, live, name)
 	}
+	blank(live)
+	return find(ctx, client.ObjectKey{Namespace: room.Namespace, Name: name}, live, r.APIReader)
+}
+
+func find(ctx context.Context, key client.ObjectKey, live client.Object, readers ...client.Reader) (bool, error) {
 	for _, reader := range readers {
 		err := reader.Get(ctx, key, live, client.UnsafeDisableDeepCopy)
 		if err == nil {
@@ -178,6 +183,9 @@ func (r *Reconciler) read(ctx context.Context, room *v1alpha1.SmackRoom, live cl
 	}
 	return false, nil
 }
+
+// blank makes room for another reading, which would change what the cache has.
+func blank(live client.Object) { reflect.ValueOf(live).Elem().SetZero() }
 
 // metadata is what the cache has of an object of a bare kind; it is not to be changed.
 func (r *Reconciler) metadata(ctx context.Context, room *v1alpha1.SmackRoom, kind client.Object, name string) (*metav1.PartialObjectMetadata, error) {

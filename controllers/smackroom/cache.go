@@ -6,7 +6,6 @@ import (
 	corev1 "k8s.io/api/core/v1"
 	networkingv1 "k8s.io/api/networking/v1"
 	policyv1 "k8s.io/api/policy/v1"
-	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/fields"
 	"k8s.io/apimachinery/pkg/labels"
 	"sigs.k8s.io/controller-runtime/pkg/cache"
@@ -18,31 +17,19 @@ import (
 // managedBy is the label that every owned object bears (see controllers/resources).
 const managedBy = "app.kubernetes.io/managed-by"
 
-// bare says of which owned kinds only the metadata is cached: those of which the operator
-// wants to know nothing but whether they are as it left them, which their version tells.
-// There are ten objects of them to a room.
-func bare(kind client.Object) bool {
-	switch kind.(type) {
-	case *corev1.ConfigMap, *corev1.Service, *corev1.ServiceAccount, *networkingv1.Ingress, *networkingv1.NetworkPolicy,
-		*policyv1.PodDisruptionBudget:
-		return true
-	}
-	return false
-}
-
 // CacheOptions keep in memory what the reconciler watches, and no more: of owned kinds
 // only what bears the operator's label, of Secrets only metadata and not those of Helm.
 // A read of anything else fails instead of starting a watch. No namespaces means all.
 func CacheOptions(namespaces []string) cache.Options {
 	mine := cache.ByObject{Label: labels.SelectorFromSet(labels.Set{managedBy: v1alpha1.FieldOwner})}
-	named := mine
-	named.Transform = identity
+	named, drawn := mine, mine
+	named.Transform, drawn.Transform = identity, outline
 	options := cache.Options{
 		ReaderFailOnMissingInformer: true,
 		DefaultTransform:            cache.TransformStripManagedFields(),
 		ByObject: map[client.Object]cache.ByObject{
-			&appsv1.Deployment{}:                     mine,
-			&appsv1.StatefulSet{}:                    mine,
+			&appsv1.Deployment{}:                     drawn,
+			&appsv1.StatefulSet{}:                    drawn,
 			&corev1.ConfigMap{}:                      named,
 			&corev1.Service{}:                        named,
 			&corev1.ServiceAccount{}:                 named,
@@ -71,18 +58,4 @@ func ClientOptions() client.Options {
 		Unstructured: true,
 		DisableFor:   []client.Object{&corev1.Secret{}},
 	}}
-}
-
-// identity leaves of metadata which object it is, in which version, and whose. Labels and
-// annotations are most of the rest, and where they matter the version tells of a change.
-func identity(o any) (any, error) {
-	m, is := o.(*metav1.PartialObjectMetadata)
-	if !is {
-		return o, nil
-	}
-	m.ObjectMeta = metav1.ObjectMeta{
-		Namespace: m.Namespace, Name: m.Name, UID: m.UID, ResourceVersion: m.ResourceVersion, Generation: m.Generation,
-		DeletionTimestamp: m.DeletionTimestamp, OwnerReferences: m.OwnerReferences,
-	}
-	return m, nil
 }

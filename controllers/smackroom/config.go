@@ -51,7 +51,7 @@ func (r *Reconciler) config(ctx context.Context, s *scope) error {
 
 // withLastRules is the room with the rules of the file that its pods have now.
 func (r *Reconciler) withLastRules(ctx context.Context, room *v1alpha1.SmackRoom, live *corev1.ConfigMap) (*v1alpha1.SmackRoom, error) {
-	if _, err := r.read(ctx, room, live, resources.Name(room)); err != nil {
+	if _, err := r.readWhole(ctx, room, live, resources.Name(room)); err != nil {
 		return nil, fmt.Errorf("reading the room file: %w", err)
 	}
 	last, err := roomfile.Parse([]byte(live.Data[resources.RoomFileKey]))

@@ -64,6 +64,10 @@ type knownLogin struct {
 type proof struct {
 	of     version
 	wanted digest
+	// generation is that of the object's spec, and applied the annotation; the one zero, the
+	// other empty, if it has none.
+	generation int64
+	applied    string
 }
 
 // digest stands for the content of something.
@@ -99,16 +103,30 @@ func (m *memories) forget(uid types.UID) {
 	delete(m.all, uid)
 }
 
-// proves says whether an object of this version was found to have all that is wanted.
+// proves says whether an object of this version was found to have all that is wanted. Of a
+// later version too, if the spec is still the same, which its generation tells, and the
+// metadata has what is wanted of it: a workload's version changes with each of its pods.
 func (m *memory) proves(o owned, live metav1.Object) bool {
-	return m.proven[o.what] == proof{versionOf(live), o.digest()}
+	last, now, wanted := m.proven[o.what], versionOf(live), o.digest()
+	if last.wanted != wanted || last.of.uid != now.uid {
+		return false
+	}
+	if last.of == now {
+		return true
+	}
+	if last.generation == 0 || last.generation != live.GetGeneration() ||
+		last.applied != live.GetAnnotations()[appliedAnnotation] || !o.hasMetadata(live) {
+		return false
+	}
+	m.prove(o, live)
+	return true
 }
 
 func (m *memory) prove(o owned, live metav1.Object) {
 	if m.proven == nil {
 		m.proven = map[string]proof{}
 	}
-	m.proven[o.what] = proof{versionOf(live), o.digest()}
+	m.proven[o.what] = proof{versionOf(live), o.digest(), live.GetGeneration(), live.GetAnnotations()[appliedAnnotation]}
 }
 
 // isUsable notes that pods can use a Secret for a field.

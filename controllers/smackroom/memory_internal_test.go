@@ -25,12 +25,12 @@ import (
 	"github.com/smackdev/smack/runtime/carrier"
 )
 
-// bystander is a reconciler without a manager, whose cache never lags, and which counts
-// what it asks of the API server past that cache.
+// bystander is a reconciler without a manager, whose cache never lags. It counts what it
+// asks of the API server past that cache, and what it applies.
 type bystander struct {
 	*Reconciler
-	server client.WithWatch
-	reads  int
+	server         client.WithWatch
+	reads, applied int
 }
 
 func newBystander() *bystander {
@@ -44,10 +44,24 @@ func newBystander() *bystander {
 			return c.Get(ctx, key, o, opts...)
 		},
 	})
+	cached := interceptor.NewClient(b.server, interceptor.Funcs{
+		Get: func(ctx context.Context, c client.WithWatch, key client.ObjectKey, o client.Object, opts ...client.GetOption) error {
+			err := c.Get(ctx, key, o, opts...)
+			for _, transform := range []func(any) (any, error){identity, outline} {
+				_, e := transform(o)
+				Expect(e).NotTo(HaveOccurred())
+			}
+			return err
+		},
+		Apply: func(ctx context.Context, c client.WithWatch, o runtime.ApplyConfiguration, opts ...client.ApplyOption) error {
+			b.applied++
+			return c.Apply(ctx, o, opts...)
+		},
+	})
 	carriers := &Carriers{Clock: time.Now}
 	DeferCleanup(carriers.Close)
 	b.Reconciler = &Reconciler{
-		Client: b.server, APIReader: counted, SecretVersions: b.server, Carriers: carriers,
+		Client: cached, APIReader: counted, SecretVersions: b.server, Carriers: carriers,
 		Metrics: NewMetrics(prometheus.NewRegistry()), Clock: time.Now, Options: Options{PollInterval: time.Hour},
 	}
 	return b
@@ -90,18 +104,10 @@ func (b *bystander) freeze(ctx context.Context, names ...string) {
 var _ = Describe("what a reconcile knows of an owned object", func() {
 	var b *bystander
 	var s *scope
-	var applied int
 	BeforeEach(func() {
 		b = newBystander()
 		s = scenario(nil)
 		s.room.UID = "uid"
-		applied = 0
-		b.Client = interceptor.NewClient(b.server, interceptor.Funcs{
-			Apply: func(ctx context.Context, c client.WithWatch, o runtime.ApplyConfiguration, opts ...client.ApplyOption) error {
-				applied++
-				return c.Apply(ctx, o, opts...)
-			},
-		})
 	})
 	ensured := func(ctx context.Context) {
 		GinkgoHelper()
@@ -125,17 +131,17 @@ var _ = Describe("what a reconcile knows of an owned object", func() {
 		before := b.reads
 		ensured(ctx)
 		Expect(b.reads).To(Equal(before), "what was applied is known")
-		Expect(applied).To(Equal(1))
+		Expect(b.applied).To(Equal(1))
 
 		edit(ctx, func(edited *corev1.Service) { edited.Spec.Selector["app.kubernetes.io/name"] = "another" })
 		ensured(ctx)
-		Expect(applied).To(Equal(2))
+		Expect(b.applied).To(Equal(2))
 		Expect(live(ctx).Spec.Selector).To(HaveKeyWithValue("app.kubernetes.io/name", resources.RoomApp))
 
 		By("a change that is no business of the operator's")
 		edit(ctx, func(edited *corev1.Service) { edited.Labels["someone"] = "else" })
 		ensured(ctx)
-		Expect(applied).To(Equal(2))
+		Expect(b.applied).To(Equal(2))
 		before = b.reads
 		ensured(ctx)
 		Expect(b.reads).To(Equal(before), "what was found is known")
@@ -145,14 +151,14 @@ var _ = Describe("what a reconcile knows of an owned object", func() {
 		ensured(ctx)
 		s.memory = &memory{}
 		ensured(ctx)
-		Expect(applied).To(Equal(1))
+		Expect(b.applied).To(Equal(1))
 	})
 
 	It("does not outlive the object", func(ctx SpecContext) {
 		ensured(ctx)
 		Expect(b.server.Delete(ctx, live(ctx))).To(Succeed())
 		ensured(ctx)
-		Expect(applied).To(Equal(2))
+		Expect(b.applied).To(Equal(2))
 
 		By("another in its place, which is not the room's")
 		edit(ctx, func(edited *corev1.Service) { edited.OwnerReferences = nil })
@@ -165,8 +171,71 @@ var _ = Describe("what a reconcile knows of an owned object", func() {
 		ensured(ctx)
 		wanted := resources.Service(s.input(b.Options)).WithLabels(map[string]string{"new": "wish"})
 		Expect(ensure(ctx, b.Reconciler, s, &corev1.Service{}, wanted)).To(Succeed())
-		Expect(applied).To(Equal(2))
+		Expect(b.applied).To(Equal(2))
 		Expect(live(ctx).Labels).To(HaveKey("new"))
+	})
+})
+
+var _ = Describe("what a reconcile knows of a workload", func() {
+	var b *bystander
+	var s *scope
+	ensured := func(ctx context.Context) *appsv1.Deployment {
+		GinkgoHelper()
+		live := &appsv1.Deployment{}
+		found, err := b.read(ctx, s.room, live, resources.Name(s.room))
+		Expect(err).NotTo(HaveOccurred())
+		Expect(found).To(Equal(b.applied > 0))
+		wanted, err := resources.Deployment(s.input(b.Options), live)
+		Expect(err).NotTo(HaveOccurred())
+		Expect(ensure(ctx, b.Reconciler, s, live, wanted)).To(Succeed())
+		return live
+	}
+	edit := func(ctx context.Context, change func(*appsv1.Deployment)) {
+		GinkgoHelper()
+		edited := &appsv1.Deployment{}
+		Expect(b.server.Get(ctx, client.ObjectKey{Namespace: "ns", Name: resources.Name(s.room)}, edited)).To(Succeed())
+		change(edited)
+		status := edited.Status
+		Expect(b.server.Update(ctx, edited)).To(Succeed())
+		edited.Status = status
+		Expect(b.server.Status().Update(ctx, edited)).To(Succeed())
+	}
+	BeforeEach(func(ctx SpecContext) {
+		b = newBystander()
+		b.Options.RoomImage = "example.com/smack:1"
+		s = scenario(nil)
+		s.room.UID, s.room.Spec.Carrier.CredentialsSecretRef.Name = "uid", "twilio"
+		ensured(ctx)
+		edit(ctx, func(d *appsv1.Deployment) { d.UID, d.Generation = "d", 1 })
+		ensured(ctx)
+		Expect(b.applied).To(Equal(1))
+		b.reads = 0
+	})
+
+	DescribeTable("holds while the spec is the same and the metadata as wanted",
+		func(ctx SpecContext, change func(*appsv1.Deployment), reads, applied int) {
+			edit(ctx, change)
+			live := ensured(ctx)
+			Expect(b.reads).To(Equal(reads))
+			Expect(b.applied).To(Equal(1 + applied))
+			Expect(live.Status.ReadyReplicas).To(BeEquivalentTo(map[bool]int{true: 1, false: 0}[reads+applied == 0]))
+			ensured(ctx)
+			Expect(b.applied).To(Equal(1+applied), "and is as wanted now")
+		},
+		Entry("news of pods", func(d *appsv1.Deployment) { d.Status.ReadyReplicas = 1 }, 0, 0),
+		Entry("and a label of someone else", func(d *appsv1.Deployment) { d.Labels["someone"], d.Status.ReadyReplicas = "else", 1 }, 0, 0),
+		Entry("not a spec that was read again, and is right", func(d *appsv1.Deployment) { d.Generation++ }, 1, 0),
+		Entry("not a spec that someone changed",
+			func(d *appsv1.Deployment) { d.Generation++; d.Spec.Template.Spec.Containers[0].Image = "theirs" }, 1, 1),
+		Entry("not labels that someone changed", func(d *appsv1.Deployment) { d.Labels["app.kubernetes.io/name"] = "theirs" }, 1, 1),
+		Entry("not the mark of what was applied", func(d *appsv1.Deployment) { delete(d.Annotations, appliedAnnotation) }, 1, 1),
+		Entry("not another Deployment of that name", func(d *appsv1.Deployment) { d.UID = "another" }, 1, 0),
+	)
+
+	It("holds for what is cached of it", func(ctx SpecContext) {
+		s.room.Spec.Replicas = new(int32(3))
+		Expect(ensured(ctx).Spec.Replicas).To(HaveValue(BeEquivalentTo(3)))
+		Expect(b.applied).To(Equal(2))
 	})
 })
 

@@ -8,6 +8,9 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"k8s.io/apimachinery/pkg/api/equality"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 )
 
 // appliedAnnotation remembers, on every owned object, what was applied last: with it an
@@ -42,6 +45,25 @@ func (o owned) document() (document, string, error) {
 	}
 	sum := sha256.Sum256(raw)
 	return d, hex.EncodeToString(sum[:10]), nil
+}
+
+// hasMetadata says whether an object has what is wanted of its metadata.
+func (o owned) hasMetadata(live metav1.Object) bool {
+	var wanted metav1.PartialObjectMetadata
+	if json.Unmarshal(o.text, &wanted) != nil {
+		return false
+	}
+	return contains(live.GetLabels(), wanted.Labels) && contains(live.GetAnnotations(), wanted.Annotations) &&
+		equality.Semantic.DeepEqual(live.GetOwnerReferences(), wanted.OwnerReferences)
+}
+
+func contains(all, some map[string]string) bool {
+	for key, value := range some {
+		if has, ok := all[key]; !ok || has != value {
+			return false
+		}
+	}
+	return true
 }
 
 // lacking is the path of the first field that is wanted of an object and is not so; empty if
