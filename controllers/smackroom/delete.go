@@ -257,7 +257,7 @@ func (r *Reconciler) done(ctx context.Context, s *scope) error {
 	r.endTurn(s.room)
 	r.volumes.forget(s.room.UID)
 	r.observations.forget(s.room.UID)
-	r.memories.forget(s.room.UID)
+	r.memories.forget(client.ObjectKeyFromObject(s.room))
 	r.Metrics.forget(client.ObjectKeyFromObject(s.room))
 	return nil
 }

@@ -1,6 +1,8 @@
 package smackroom
 
 import (
+	"unique"
+
 	appsv1 "k8s.io/api/apps/v1"
 	corev1 "k8s.io/api/core/v1"
 	networkingv1 "k8s.io/api/networking/v1"
@@ -37,12 +39,20 @@ func drawn(kind client.Object) bool {
 func identity(o any) (any, error) {
 	if m, is := o.(*metav1.PartialObjectMetadata); is {
 		m.ObjectMeta = metav1.ObjectMeta{
-			Namespace: m.Namespace, Name: m.Name, UID: m.UID, ResourceVersion: m.ResourceVersion, Generation: m.Generation,
+			Namespace: shared(m.Namespace), Name: m.Name, UID: m.UID, ResourceVersion: m.ResourceVersion, Generation: m.Generation,
 			DeletionTimestamp: m.DeletionTimestamp, OwnerReferences: m.OwnerReferences,
+		}
+		for i := range m.OwnerReferences {
+			owner := &m.OwnerReferences[i]
+			owner.APIVersion, owner.Kind = shared(owner.APIVersion), shared(owner.Kind)
+			owner.Name, owner.UID = shared(owner.Name), shared(owner.UID)
 		}
 	}
 	return o, nil
 }
+
+// shared is the same text, in memory once for all objects that have it.
+func shared[T comparable](text T) T { return unique.Make(text).Value() }
 
 // outline leaves of a workload its metadata, its status, and what is asked of its spec while
 // all is well: how it rolls, what its pods were made from, how large its volume is.

@@ -6,6 +6,7 @@ import (
 
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/types"
+	"sigs.k8s.io/controller-runtime/pkg/client"
 
 	"github.com/smackdev/smack/api/v1alpha1"
 	"github.com/smackdev/smack/controllers/resources"
@@ -16,6 +17,8 @@ import (
 // believed as long as that is the same, and found out again otherwise. A lost memory costs
 // time and changes nothing. Only one reconcile of a room runs at a time, so it needs no lock.
 type memory struct {
+	// uid is the room's: another of its name remembers nothing.
+	uid types.UID
 	// generation of the spec that secrets belongs to.
 	generation int64
 	// secrets are those that pods can use for a field of the spec, by field.
@@ -76,7 +79,7 @@ type digest = [sha256.Size]byte
 // memories are those of all rooms. The zero value has none.
 type memories struct {
 	mu  sync.Mutex
-	all map[types.UID]*memory
+	all map[types.NamespacedName]*memory
 }
 
 // of is the memory of a room, empty at first.
@@ -84,12 +87,13 @@ func (m *memories) of(room *v1alpha1.SmackRoom) *memory {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.all == nil {
-		m.all = map[types.UID]*memory{}
+		m.all = map[types.NamespacedName]*memory{}
 	}
-	known := m.all[room.UID]
-	if known == nil {
-		known = &memory{unborn: neverReady(room)}
-		m.all[room.UID] = known
+	key := client.ObjectKeyFromObject(room)
+	known := m.all[key]
+	if known == nil || known.uid != room.UID {
+		known = &memory{uid: room.UID, unborn: neverReady(room)}
+		m.all[key] = known
 	}
 	if known.generation != room.Generation {
 		known.generation, known.secrets = room.Generation, nil
@@ -97,10 +101,11 @@ func (m *memories) of(room *v1alpha1.SmackRoom) *memory {
 	return known
 }
 
-func (m *memories) forget(uid types.UID) {
+// forget what is known of a room that is gone.
+func (m *memories) forget(room types.NamespacedName) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	delete(m.all, uid)
+	delete(m.all, room)
 }
 
 // proves says whether an object of this version was found to have all that is wanted. Of a

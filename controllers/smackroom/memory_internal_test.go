@@ -17,6 +17,7 @@ import (
 	"sigs.k8s.io/controller-runtime/pkg/client"
 	"sigs.k8s.io/controller-runtime/pkg/client/fake"
 	"sigs.k8s.io/controller-runtime/pkg/client/interceptor"
+	"sigs.k8s.io/controller-runtime/pkg/reconcile"
 
 	"github.com/smackdev/smack/api/roomfile"
 	"github.com/smackdev/smack/api/v1alpha1"
@@ -425,24 +426,33 @@ var _ = Describe("what a reconcile knows of the room file", func() {
 })
 
 var _ = Describe("the memory of a room", func() {
-	room := func(uid types.UID, generation int64) *v1alpha1.SmackRoom {
-		return &v1alpha1.SmackRoom{ObjectMeta: metav1.ObjectMeta{UID: uid, Generation: generation}}
+	room := func(name string, uid types.UID, generation int64) *v1alpha1.SmackRoom {
+		return &v1alpha1.SmackRoom{ObjectMeta: metav1.ObjectMeta{Namespace: "chats", Name: name, UID: uid, Generation: generation}}
 	}
 
 	It("is the room's alone, and goes with it", func() {
 		all := &memories{}
-		first := all.of(room("one", 1))
-		Expect(all.of(room("one", 1))).To(BeIdenticalTo(first))
-		Expect(all.of(room("two", 1))).NotTo(BeIdenticalTo(first))
-		all.forget("one")
+		first := all.of(room("family", "one", 1))
+		Expect(all.of(room("family", "one", 1))).To(BeIdenticalTo(first))
+		Expect(all.of(room("work", "two", 1))).NotTo(BeIdenticalTo(first))
+		Expect(all.of(room("family", "three", 1))).NotTo(BeIdenticalTo(first), "another room of that name")
+		Expect(all.all).To(HaveLen(2))
+		all.forget(types.NamespacedName{Namespace: "chats", Name: "family"})
 		Expect(all.all).To(HaveLen(1))
-		Expect(all.of(room("one", 1))).NotTo(BeIdenticalTo(first))
+	})
+
+	It("goes when the room went without the operator", func(ctx SpecContext) {
+		b := newBystander()
+		b.memories.of(room("family", "one", 1))
+		_, err := b.Reconcile(ctx, reconcile.Request{NamespacedName: types.NamespacedName{Namespace: "chats", Name: "family"}})
+		Expect(err).NotTo(HaveOccurred())
+		Expect(b.memories.all).To(BeEmpty())
 	})
 
 	It("does not keep what fields of an earlier spec named", func() {
 		all := &memories{}
-		all.of(room("one", 1)).isUsable("spec.commands[dinner].secretRef", secretVersion{name: "dinner"})
-		Expect(all.of(room("one", 1)).secrets).To(HaveLen(1))
-		Expect(all.of(room("one", 2)).secrets).To(BeEmpty())
+		all.of(room("family", "one", 1)).isUsable("spec.commands[dinner].secretRef", secretVersion{name: "dinner"})
+		Expect(all.of(room("family", "one", 1)).secrets).To(HaveLen(1))
+		Expect(all.of(room("family", "one", 2)).secrets).To(BeEmpty())
 	})
 })

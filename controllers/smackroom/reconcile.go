@@ -23,6 +23,7 @@ func (r *Reconciler) Reconcile(ctx context.Context, req ctrl.Request) (ctrl.Resu
 	err := r.Client.Get(ctx, req.NamespacedName, room)
 	switch {
 	case apierrors.IsNotFound(err):
+		r.memories.forget(req.NamespacedName)
 		r.Metrics.forget(req.NamespacedName)
 		return ctrl.Result{}, nil
 	case err != nil:

@@ -79,14 +79,14 @@ var _ = Describe("what a room says of its Secrets", func() {
 			}
 			builder.WithObjects(secret)
 		}
-		r := &Reconciler{APIReader: builder.Build(), Carriers: anyCarrier{}, Clock: time.Now}
+		r, s := &Reconciler{APIReader: builder.Build(), Carriers: anyCarrier{}, Clock: time.Now}, &scope{room: room, memory: &memory{}}
 		if external := room.ExternalRedis(); external != nil {
-			return r.requireSecrets(ctx, room, redisSecrets(external))
+			return r.requireSecrets(ctx, s, redisSecrets(external))
 		}
-		if err := r.requireSecrets(ctx, room, extensionSecrets(room)); err != nil || room.Spec.Admin.TokenSecretRef != nil || len(room.Spec.Commands) > 0 {
+		if err := r.requireSecrets(ctx, s, extensionSecrets(room)); err != nil || room.Spec.Admin.TokenSecretRef != nil || len(room.Spec.Commands) > 0 {
 			return err
 		}
-		return r.openCarrier(ctx, &scope{room: room})
+		return r.openCarrier(ctx, s)
 	}
 
 	DescribeTable("word for word",

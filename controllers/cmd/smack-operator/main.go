@@ -42,9 +42,9 @@ func run(ctx context.Context, o options) error {
 
 // collectGarbage sooner than Go does by itself, unless GOGC says how soon. Most of the
 // operator's memory is its cache, which stays; what comes on top of it is garbage, of which
-// an operator that idles makes little and need not keep half of all it has.
+// an operator that idles makes little and need not keep as much again.
 func collectGarbage() {
 	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(50)
+		debug.SetGCPercent(30)
 	}
 }
