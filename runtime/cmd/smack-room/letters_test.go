@@ -45,6 +45,9 @@ var _ = Describe("A log line", func() {
 		Expect(out.String()).NotTo(ContainSubstring(annNumber))
 		Expect(out.String()).To(ContainSubstring("no route to +1415•••0101"))
 		Expect(out.String()).To(ContainSubstring(`"n":14155550101`))
+		log.Info("misspelt", "error", annNumber+"x", "address", "https://api.twilio.com/Messages.json?To=%2B14155550101&PageSize=20")
+		Expect(out.String()).NotTo(ContainSubstring(annNumber[1:] + "x"))
+		Expect(out.String()).To(And(ContainSubstring("+1415•••0101x"), ContainSubstring("To=+1415•••0101&PageSize=20")))
 	})
 
 	It("is left out below the level", func() {

@@ -20,14 +20,17 @@ func newLog(w io.Writer, level string) (*slog.Logger, error) {
 	return slog.New(slog.NewJSONHandler(w, &slog.HandlerOptions{Level: l, ReplaceAttr: mask})), nil
 }
 
-var number = regexp.MustCompile(`\+[1-9][0-9]{6,14}\b`)
+// number is one as people write it, also with something behind it, or as addresses do.
+var number = regexp.MustCompile(`(?i:\+|%2b)([1-9][0-9]{6,14})`)
 
 func mask(_ []string, a slog.Attr) slog.Attr {
 	text, ok := words(a.Value.Any())
 	if !ok || !number.MatchString(text) {
 		return a
 	}
-	return slog.String(a.Key, number.ReplaceAllStringFunc(text, func(n string) string { return chat.Mask(chat.E164(n)) }))
+	return slog.String(a.Key, number.ReplaceAllStringFunc(text, func(n string) string {
+		return chat.Mask(chat.E164("+" + number.FindStringSubmatch(n)[1]))
+	}))
 }
 
 // words is what a value would be logged as, where that is text.
