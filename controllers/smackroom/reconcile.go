@@ -42,6 +42,7 @@ func (r *Reconciler) Reconcile(ctx context.Context, req ctrl.Request) (ctrl.Resu
 	}
 
 	s := &scope{room: room, memory: r.memories.of(room), results: map[phase]error{}}
+	room.Status = s.memory.told.status(room)
 	switch {
 	case deleted:
 		r.run(ctx, s, r.end())

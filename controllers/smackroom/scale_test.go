@@ -161,7 +161,7 @@ func owners(room *v1alpha1.SmackRoom) []string {
 				Replicas *struct{} `json:"f:replicas"`
 			} `json:"f:spec"`
 		}{}
-		Expect(json.Unmarshal(entry.FieldsV1.Raw, &fields)).To(Succeed())
+		Expect(json.Unmarshal(entry.FieldsV1.GetRawBytes(), &fields)).To(Succeed())
 		if fields.Spec.Replicas != nil {
 			all = append(all, entry.Manager+"/"+entry.Subresource)
 		}

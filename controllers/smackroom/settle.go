@@ -44,14 +44,12 @@ func (r *Reconciler) now() metav1.Time { return metav1.NewTime(r.Clock()) }
 // publish writes a status unless it is there already.
 func (r *Reconciler) publish(ctx context.Context, s *scope, status v1alpha1.SmackRoomStatus) error {
 	r.Metrics.room(s.room, status)
-	last := s.memory.told.before(s.room)
 	if equality.Semantic.DeepEqual(s.room.Status, status) {
 		r.countReady(s)
 		return nil
 	}
-	before, known := s.room.DeepCopy(), s.room.DeepCopy()
-	known.Status = last
-	r.tellPurchase(known, status)
+	before := s.room.DeepCopy()
+	r.tellPurchase(before, status)
 	s.room.Status = status
 	err := r.Client.Status().Patch(ctx, s.room, client.MergeFrom(before), client.FieldOwner(v1alpha1.FieldOwner))
 	if apierrors.IsNotFound(err) {
@@ -60,9 +58,9 @@ func (r *Reconciler) publish(ctx context.Context, s *scope, status v1alpha1.Smac
 	if err != nil {
 		return fmt.Errorf("writing the status: %w", err)
 	}
-	r.announce(known, s.room)
+	r.announce(before, s.room)
 	r.countReady(s)
-	s.memory.told.wrote(before.ResourceVersion, status)
+	s.memory.told.wrote(s.room)
 	return nil
 }
 
