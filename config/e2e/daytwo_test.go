@@ -7,7 +7,10 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 	corev1 "k8s.io/api/core/v1"
+	"k8s.io/apimachinery/pkg/api/resource"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/types"
+	"k8s.io/utils/ptr"
 	"sigs.k8s.io/controller-runtime/pkg/client"
 
 	"github.com/smackdev/smack/api/v1alpha1"
@@ -31,6 +34,59 @@ func dayTwo() {
 		chat(ctx, func() {})
 		Expect(lives(ctx, "family")).To(Equal(before))
 	}, SpecTimeout(6*time.Minute))
+
+	It("moves its Redis to a new password while people chat, and restarts no pod of the room", func(ctx SpecContext) {
+		before, old, wanted := roomPods(ctx, "family")(), redisPassword(ctx, "family"), time.Now().UTC().Format(time.RFC3339)
+		// A kubelet takes its time to bring a Secret to running pods; the former password counts
+		// until they all have the new one.
+		hold(ctx, talk.Chat{Refusals: true, Pace: time.Second}, func() {
+			patchRoom(ctx, "family", `{"metadata":{"annotations":{%q:%q}}}`, v1alpha1.RotateRedisPasswordAnnotation, wanted)
+			Eventually(func() string { return getRoom(ctx, "family").Status.Redis.PasswordRotation }).
+				WithTimeout(8 * time.Minute).Should(Equal(wanted))
+			Eventually(ready(ctx, "family")).Should(HavePrefix("True"))
+		})
+		Expect(redisPassword(ctx, "family")).NotTo(Equal(old))
+		Expect(roomPods(ctx, "family")()).To(ConsistOf(before))
+		chat(ctx, func() {})
+	}, SpecTimeout(12*time.Minute))
+
+	It("lets its volume grow under it, or says why it cannot", func(ctx SpecContext) {
+		claim := redisClaim(ctx, "family")
+		class, err := pods.StorageV1().StorageClasses().Get(ctx, *claim.Spec.StorageClassName, metav1.GetOptions{})
+		Expect(err).NotTo(HaveOccurred())
+		size := func(quantity string) {
+			patchRoom(ctx, "family", `{"spec":{"redis":{"managed":{"storage":{"size":%q}}}}}`, quantity)
+		}
+		if !ptr.Deref(class.AllowVolumeExpansion, false) {
+			before := lives(ctx, "family")
+			size("2Gi")
+			Eventually(condition(ctx, "family", v1alpha1.ConditionRedisReady)).Should(Equal("False " + v1alpha1.ReasonVolumeNotExpandable))
+			size(claim.Spec.Resources.Requests.Storage().String())
+			Eventually(ready(ctx, "family")).Should(HavePrefix("True"))
+			Expect(lives(ctx, "family")).To(Equal(before))
+			why := "StorageClass " + class.Name + " has no allowVolumeExpansion: the room said so, but no volume was seen to grow"
+			AddReportEntry(why)
+			Skip(why)
+		}
+		chatWithRefusals(ctx, func() {
+			size("2Gi")
+			Eventually(func() int { return redisClaim(ctx, "family").Status.Capacity.Storage().Cmp(resource.MustParse("2Gi")) }).
+				WithTimeout(8 * time.Minute).Should(BeNumerically(">=", 0))
+			Eventually(ready(ctx, "family")).Should(HavePrefix("True"))
+		})
+	}, SpecTimeout(12*time.Minute))
+
+	DescribeTable("names the pod that does not start, and says why",
+		func(ctx SpecContext, name, image, why string) {
+			Expect(kube.Create(ctx, newRoom(name, released, func(r *v1alpha1.SmackRoom) { r.Spec.Template.Image = image }))).To(Succeed())
+			Eventually(message(ctx, name, v1alpha1.ConditionWorkloadAvailable)).Should(And(
+				MatchRegexp("pod "+name+"-room-[a-z0-9]+-[a-z0-9]+ "), ContainSubstring(why)))
+			Expect(kube.Delete(ctx, getRoom(ctx, name))).To(Succeed())
+			Eventually(gone(ctx, name)).Should(BeTrue())
+		},
+		Entry("for want of its image", "unpacked", "localhost/smack-e2e-nowhere:1", "has no image localhost/smack-e2e-nowhere:1", SpecTimeout(4*time.Minute)),
+		Entry("for want of its program", "strange", carrierImage, "/smack-room", SpecTimeout(4*time.Minute)),
+	)
 
 	It("restarts no room and changes nothing at the carrier when the operator is upgraded", func(ctx SpecContext) {
 		before, written := lives(ctx, "family"), writes(ctx)
@@ -65,6 +121,22 @@ func dayTwo() {
 			Eventually(gone(ctx, name)).Should(BeTrue())
 		}
 	}, SpecTimeout(12*time.Minute))
+}
+
+// redisPassword is that of a managed Redis.
+func redisPassword(ctx context.Context, name string) string {
+	GinkgoHelper()
+	secret := &corev1.Secret{}
+	Expect(kube.Get(ctx, key(name+"-redis"), secret)).To(Succeed())
+	return string(secret.Data["password"])
+}
+
+// redisClaim is the claim to the volume of a managed Redis.
+func redisClaim(ctx context.Context, name string) *corev1.PersistentVolumeClaim {
+	GinkgoHelper()
+	claim := &corev1.PersistentVolumeClaim{}
+	Expect(kube.Get(ctx, key("data-"+name+"-redis-0"), claim)).To(Succeed())
+	return claim
 }
 
 // setToken changes the auth token in the credentials.

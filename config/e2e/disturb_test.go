@@ -1,6 +1,7 @@
 package e2e_test
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -96,7 +97,8 @@ func chatWithRefusals(ctx context.Context, meanwhile func()) {
 
 func hold(ctx context.Context, chat talk.Chat, meanwhile func()) {
 	GinkgoHelper()
-	chat.People, chat.AtLeast, chat.Pace = phones(getRoom(ctx, "family").Status.PhoneNumber.E164), 10, 200*time.Millisecond
+	chat.People, chat.AtLeast = phones(getRoom(ctx, "family").Status.PhoneNumber.E164), 10
+	chat.Pace = cmp.Or(chat.Pace, 200*time.Millisecond)
 	Expect(chat.During(ctx, func() {
 		defer GinkgoRecover()
 		meanwhile()

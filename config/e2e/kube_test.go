@@ -70,6 +70,17 @@ func condition(ctx context.Context, name, kind string) func() string {
 	}
 }
 
+// message is what a condition of a room says.
+func message(ctx context.Context, name, kind string) func() string {
+	return func() string {
+		found := meta.FindStatusCondition(getRoom(ctx, name).Status.Conditions, kind)
+		if found == nil {
+			return ""
+		}
+		return found.Message
+	}
+}
+
 func ready(ctx context.Context, name string) func() string {
 	return condition(ctx, name, v1alpha1.ConditionReady)
 }
