@@ -19,7 +19,8 @@ type view struct {
 	// passed is the last Seq with which the member's lane is done with the member;
 	// what comes behind it is still on its way and neither recent nor missed.
 	passed chat.Seq
-	// missFrom is the last Seq before the member ceased to receive; 0 while receiving.
+	// misses says that the member does not receive, since behind missFrom.
+	misses   bool
 	missFrom chat.Seq
 }
 
@@ -35,7 +36,7 @@ func (s *Store) lookBack(ctx context.Context, facts *chat.Facts, need chat.Need)
 			return err
 		}
 	}
-	if need.Missed && v.missFrom > 0 {
+	if need.Missed && v.misses {
 		facts.Missed, err = s.missed(ctx, v)
 	}
 	return err
@@ -59,7 +60,7 @@ func (s *Store) viewOf(ctx context.Context, id chat.MemberID) (view, error) {
 	}
 	v.passed = passedBy(lane.Val(), id)
 	if text := asText(item(member.Val(), 0)); text != "" {
-		v.missFrom = max(chat.Seq(asInt(text)), 1)
+		v.misses, v.missFrom = true, chat.Seq(asInt(text))
 	}
 	return v, nil
 }

@@ -105,6 +105,18 @@ var _ = onEach("what was addressed to a member", func(open func() *room) {
 		Expect(r.recent(bob, 5)).To(Equal([]string{"Ann: heard", "Ann: again"}))
 	})
 
+	It("is missed from the room's first message on", func() {
+		r := open()
+		r.join("Ann", ann)
+		r.join("Bob", bob)
+		r.change(bob, chat.SetOptedOut{Number: bob, OptedOut: true})
+		r.say(ann, "Ann: one")
+		r.drain()
+		Expect(r.missed(bob)).To(Equal(1))
+		r.change(bob, chat.SetOptedOut{Number: bob})
+		Expect(r.missed(bob)).To(BeZero())
+	})
+
 	It("is missed when the lane passed while the member had stopped", func() {
 		r := open()
 		r.join("Ann", ann)
