@@ -34,16 +34,33 @@ type life struct {
 	public, private string
 	sim             *twiliosim.Sim
 	pace            room.Pace
+	sender          sender
 }
+
+// sender is what the room sends from.
+type sender struct {
+	// number is its address; what the room file says besides, of it and of chat, is in YAML.
+	number, more, chat string
+	// own gives it to the account, on which it is to call an address.
+	own func(a *twiliosim.Account, address string)
+}
+
+// longCode is the sender that rooms have in most specs.
+var longCode = sender{number: roomNumber, own: func(a *twiliosim.Account, address string) { a.Own(roomNumber).SetSmsURL(address) }}
 
 // newLife starts a pod, hurried if a pace is given; redis is the room file's section.
 func newLife(name, redis string, pace ...room.Pace) *life {
+	GinkgoHelper()
+	return newLifeOf(longCode, name, redis, pace...)
+}
+
+func newLifeOf(from sender, name, redis string, pace ...room.Pace) *life {
 	GinkgoHelper()
 	before := gleak.Goroutines()
 	DeferCleanup(func() {
 		Eventually(gleak.Goroutines).WithTimeout(patience).ShouldNot(gleak.HaveLeaked(before))
 	})
-	l := &life{dir: GinkgoT().TempDir(), name: name, public: freeAddress(), private: freeAddress()}
+	l := &life{dir: GinkgoT().TempDir(), name: name, sender: from, public: freeAddress(), private: freeAddress()}
 	if len(pace) > 0 {
 		l.pace = pace[0]
 	}
@@ -51,18 +68,18 @@ func newLife(name, redis string, pace ...room.Pace) *life {
 	_, err := l.sim.Start("127.0.0.1:0")
 	Expect(err).NotTo(HaveOccurred())
 	DeferCleanup(l.sim.Close)
-	l.sim.Account().Own(roomNumber).SetSmsURL("http://" + l.public + "/sms")
+	from.own(l.sim.Account(), "http://"+l.public+"/sms")
 	text := fmt.Sprintf(`
 apiVersion: smack.dev/v1alpha1
 kind: RoomFile
 room: %s
-number: {e164: "%s"}
+number: {e164: "%s"%s}
 webhook: {baseURL: "http://%s"}
 carrier: {baseURL: "%s"}
-chat: {announceJoins: false, admins: ["+14155550101"]}
+chat: {announceJoins: false, admins: ["+14155550101"]%s}
 delivery: {messagesPerSecond: 1000, doubtGrace: 1s}
 redis: %s
-`, name, roomNumber, l.public, l.sim.BaseURL(), redis)
+`, name, from.number, from.more, l.public, l.sim.BaseURL(), from.chat, redis)
 	path := filepath.Join(l.dir, "room.yaml")
 	Expect(os.WriteFile(path, []byte(text), 0o600)).To(Succeed())
 	l.run(path)
@@ -112,7 +129,7 @@ func (l *life) text(ctx context.Context, from, body string) int {
 
 func (l *life) sent(ctx context.Context, from, body string) *twiliosim.Inbound {
 	GinkgoHelper()
-	in, err := l.sim.Phone(from).Text(ctx, roomNumber, body)
+	in, err := l.sim.Phone(from).Text(ctx, l.sender.number, body)
 	Expect(err).NotTo(HaveOccurred())
 	return in
 }

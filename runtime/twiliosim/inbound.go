@@ -74,7 +74,7 @@ func (s *Sim) receive(n *Number, from, body string, media []Media) *arrival {
 	for _, picture := range media {
 		m.more.media = append(m.more.media, s.media.add(picture, s.now()))
 	}
-	in := &arrival{number: n, service: n.inService(), keyword: keywordOf(body, n.kind)}
+	in := &arrival{number: n, service: n.inService(), keyword: n.keywordOf(body)}
 	m.more.service = in.service
 	in.dropped = in.service != nil && in.service.drops()
 	m.more.hidden = in.dropped

@@ -33,6 +33,8 @@ type Number struct {
 	updated time.Time
 	service *Service
 	rate    float64 // segments a second, 0 for the type's own
+	// leavesOptOuts: Twilio leaves STOP, START and HELP to the owner.
+	leavesOptOuts bool
 	// verification of a toll-free number, nil if nobody asked for one.
 	verification *verification
 }

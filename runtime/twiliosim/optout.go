@@ -68,6 +68,29 @@ func keywordOf(body string, kind NumberType) keyword {
 	return keywordNone
 }
 
+// keywordOf reads a text as the number's service or Twilio's own handling does.
+func (n *Number) keywordOf(body string) keyword {
+	if service := n.inService(); service != nil {
+		if k := service.keywordOf(body); k != keywordNone {
+			return k
+		}
+	}
+	n.mu.RLock()
+	defer n.mu.RUnlock()
+	if n.leavesOptOuts {
+		return keywordNone
+	}
+	return keywordOf(body, n.kind)
+}
+
+// LeaveOptOuts makes Twilio leave STOP, START and HELP to the number's owner, as its support
+// does on request.
+func (n *Number) LeaveOptOuts() {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.leavesOptOuts = true
+}
+
 // reply is what the carrier itself answers; "" is nothing.
 func (k keyword) reply(kind NumberType) string {
 	switch {

@@ -3,6 +3,7 @@ package twiliosim
 import (
 	"hash/fnv"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 )
@@ -43,6 +44,9 @@ type ServiceSettings struct {
 	ValidityPeriod                   int // seconds
 	// AdvancedOptOut adds OptOutType to webhooks. It is set in the console, not by the API.
 	AdvancedOptOut bool
+	// StopWord and StartWord are what Advanced Opt-Out takes besides the words that it always
+	// takes; empty: nothing.
+	StopWord, StartWord string
 }
 
 // AddService makes a Messaging Service.
@@ -137,7 +141,22 @@ func (s *Service) drops() bool {
 	return set.InboundRequestURL == "" && !set.UseInboundWebhookOnNumber
 }
 
-func (s *Service) usesNumber() bool       { return s.Settings().UseInboundWebhookOnNumber }
+func (s *Service) usesNumber() bool { return s.Settings().UseInboundWebhookOnNumber }
+
+// keywordOf reads a text as Advanced Opt-Out does with words of its own.
+func (s *Service) keywordOf(body string) keyword {
+	set := s.Settings()
+	switch word := strings.TrimSpace(body); {
+	case !set.AdvancedOptOut || word == "":
+		return keywordNone
+	case strings.EqualFold(word, set.StopWord):
+		return keywordStop
+	case strings.EqualFold(word, set.StartWord):
+		return keywordStart
+	}
+	return keywordNone
+}
+
 func (s *Service) advancedOptOut() bool   { return s.Settings().AdvancedOptOut }
 func (s *Service) statusCallback() string { return s.Settings().StatusCallback }
 
