@@ -103,12 +103,16 @@ func New(s *store.Store, c *carrier.Client, settings Settings, opts Options) (*E
 		lanes: newPool(opts.Lanes), lines: newPool(opts.Lines),
 		door: newDoor(MostInFlight(opts.Lanes, opts.Lines)),
 	}
+	if err := e.Apply(settings); err != nil {
+		return nil, err
+	}
 	if opts.Registerer != nil {
-		if err := e.metrics.register(opts.Registerer, s); err != nil {
+		limit := func() int64 { return e.settings.Load().Budget }
+		if err := e.metrics.register(opts.Registerer, s, limit); err != nil {
 			return nil, fmt.Errorf("registering metrics: %w", err)
 		}
 	}
-	return e, e.Apply(settings)
+	return e, nil
 }
 
 // Apply changes the settings; work that is under way ends with the old ones.

@@ -135,7 +135,7 @@ func deliverySettings(f roomfile.File, room chat.Room, mediaKey []byte, now func
 // StoreOptions are what the store is told of the room.
 func StoreOptions(f roomfile.File) store.Options {
 	return store.Options{
-		Segments: segments, Retention: f.Chat.Retention.Value(),
+		Segments: segments, Plain: carrier.Plain, Retention: f.Chat.Retention.Value(),
 		Effect: delivery.EffectOf, Pause: delivery.PauseOf(time.Now),
 	}
 }

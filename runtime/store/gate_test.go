@@ -21,6 +21,14 @@ func (r *room) pausedFor() time.Duration {
 	return time.Until(st.PausedUntil)
 }
 
+// spent is what was taken from the gate, whatever the day.
+func (r *room) spent() int64 {
+	GinkgoHelper()
+	n, err := r.client.HGet(context.Background(), r.prefix+"gate", "spent").Int64()
+	Expect(err).NotTo(HaveOccurred())
+	return n
+}
+
 // soon waits until the gate lets one text through again.
 func (r *room) soon() (job store.Job, send store.LineSend) {
 	GinkgoHelper()

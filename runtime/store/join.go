@@ -43,7 +43,7 @@ func (s *Store) beginLine(ctx context.Context, job Job, lease, validity time.Dur
 			return LineSend{}, fmt.Errorf("beginning a line's send: %w", err)
 		}
 		if asText(item(reply, 0)) != "JOIN" {
-			return lineSend(reply)
+			return s.lineSend(reply)
 		}
 		j = s.plan(j.most, texts(item(reply, 1)), texts(item(reply, 2)))
 	}
@@ -56,10 +56,8 @@ const maxPlans = 10
 // plan chooses how many of the messages fit.
 func (s *Store) plan(most int, seqs, bodies []string) joint {
 	n := fitting(bodies)
-	return joint{
-		most: most, plan: strings.Join(seqs[:n], "_"),
-		segments: cost(strings.Join(bodies[:n], joiner), nil, s.options.Segments),
-	}
+	text := s.options.Plain(strings.Join(bodies[:n], joiner))
+	return joint{most: most, plan: strings.Join(seqs[:n], "_"), segments: cost(text, nil, s.options.Segments)}
 }
 
 // fitting is how many of the bodies, one at least, make one text.

@@ -37,7 +37,7 @@ func (s *Store) BeginLine(ctx context.Context, job Job, lease, validity time.Dur
 }
 
 // lineSend reads the script's answer.
-func lineSend(reply []any) (LineSend, error) {
+func (s *Store) lineSend(reply []any) (LineSend, error) {
 	standing := asText(item(reply, 0))
 	if standing != "SEND" {
 		return LineSend{Standing: Standing(standing)}, nil
@@ -48,7 +48,7 @@ func lineSend(reply []any) (LineSend, error) {
 		Ref:      asText(item(reply, 1)),
 		To:       chat.E164(asText(item(reply, 2))),
 		Kind:     asText(item(reply, 3)),
-		Body:     asText(item(reply, 4)),
+		Body:     s.options.Plain(asText(item(reply, 4))),
 		Media:    p.Media,
 		Words:    p.Words,
 		Segments: int(asInt(item(reply, 6))),

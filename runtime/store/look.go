@@ -36,7 +36,7 @@ func (s *Store) BeginLook(ctx context.Context, job Job) (Doubt, error) {
 		Standing: Going,
 		Ref:      asText(item(reply, 1)),
 		To:       chat.E164(asText(item(reply, 2))),
-		Body:     asText(item(reply, 3)),
+		Body:     s.options.Plain(asText(item(reply, 3))), // as BeginLine gave it
 		Started:  micros(asInt(item(reply, 4))),
 		Words:    p.Words,
 		Pictures: len(p.Media) > 0,

@@ -48,7 +48,7 @@ var _ = onEach("a text with pictures", func(open func() *room) {
 		Expect(err).NotTo(HaveOccurred())
 		return *job, send
 	}
-	spent := func(r *room) (int64, int64) { return r.stats().SpentToday, r.stats().Totals["segments"] }
+	spent := func(r *room) (int64, int64) { return r.spent(), r.stats().Totals["segments"] }
 
 	It("reaches a wave with other words for phones that take none, and counts three segments", func() {
 		r := pair()
@@ -62,7 +62,7 @@ var _ = onEach("a text with pictures", func(open func() *room) {
 		r := pair()
 		shows(r)
 		want, _ := begin(r)
-		Expect(r.stats().SpentToday).To(Equal(int64(3)))
+		Expect(r.spent()).To(Equal(int64(3)))
 		_, err := r.SettleWave(ctx, want, store.WaveEnd{SIDs: []string{"SM1"}, Segments: 3, More: -2, Release: true})
 		Expect(err).NotTo(HaveOccurred())
 		day, total := spent(r)

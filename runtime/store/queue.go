@@ -186,7 +186,7 @@ func (s *Store) retry(ctx context.Context, list List, f Filter) (int, error) {
 		if !f.takes(l) || !l.Retriable() {
 			continue
 		}
-		d := chat.Direct{To: l.To, Body: l.Body, Media: l.Media, Words: l.Words, Kind: chat.Resend, Patient: true}
+		d := chat.Direct{To: l.To, Body: s.options.Plain(l.Body), Media: l.Media, Words: l.Words, Kind: chat.Resend, Patient: true}
 		n, err := s.resolve(ctx, list, l.ID, directLine(l.To), encodeDirect(d, s.options.Segments))
 		if err != nil {
 			return sent, err

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/redis/go-redis/v9"
+
+	"github.com/smackdev/smack/runtime/chat"
 )
 
 // Stats is the state of a room in numbers.
@@ -37,7 +39,7 @@ type Stats struct {
 	// CappedUntil is when the carriers' daily cap ends that holds back what the room says;
 	// zero without one.
 	CappedUntil time.Time
-	// SpentToday is the segments of the budget's day.
+	// SpentToday is the segments of this day of the US carriers.
 	SpentToday int64
 }
 
@@ -69,7 +71,7 @@ var dueClasses = []string{"due_lane", "due_direct", "due_held", "due_look", "due
 func (r *statsReply) ask(ctx context.Context, p redis.Pipeliner, k keys) {
 	r.now = p.Time(ctx)
 	r.meta = p.HMGet(ctx, k.named("meta"), "members", "admins", "seq", "backlog", "receivers")
-	r.gate = p.HMGet(ctx, k.named("gate"), "pause", "why", "spent", "cap")
+	r.gate = p.HMGet(ctx, k.named("gate"), "pause", "why", "spent", "cap", "day")
 	r.totals = p.HGetAll(ctx, k.named("stats"))
 	r.failed, r.parked = p.XLen(ctx, k.named("failed")), p.XLen(ctx, k.named("parked"))
 	r.due, r.first = map[string]*redis.IntCmd{}, map[string]*redis.ZSliceCmd{}
@@ -89,9 +91,11 @@ func (r *statsReply) stats() Stats {
 		Held: r.due["due_held"].Val(), Doubts: r.due["due_look"].Val(),
 		Quiet:  r.due["due_quiet"].Val(),
 		Failed: r.failed.Val(), Parked: r.parked.Val(),
-		Totals:     map[string]int64{},
-		Failures:   map[int]int64{},
-		SpentToday: asInt(item(gate, 2)),
+		Totals:   map[string]int64{},
+		Failures: map[int]int64{},
+	}
+	if today, _ := chat.BudgetDay(r.now.Val()); asText(item(gate, 4)) == today {
+		st.SpentToday = asInt(item(gate, 2))
 	}
 	for name, text := range r.totals.Val() {
 		if code, ok := strings.CutPrefix(name, "code"); ok {

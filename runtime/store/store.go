@@ -43,6 +43,10 @@ var ErrEviction = errors.New("redis may evict data: set maxmemory-policy to noev
 type Options struct {
 	// Segments counts what a body costs; nil counts 1.
 	Segments func(body string) int
+	// Plain turns look-alikes plain where that saves a segment, always in the same way; nil
+	// leaves a body as it is. What is joined is asked for anew, because one body alone may
+	// save nothing.
+	Plain func(body string) string
 	// Retention is how long the log is kept. Default DefaultRetention.
 	Retention time.Duration
 	// Effect says what a carrier's error code means for the member it was sent to; nil
@@ -95,6 +99,9 @@ func Open(ctx context.Context, client redis.UniversalClient, room string, opts O
 func (o Options) filled() Options {
 	if o.Segments == nil {
 		o.Segments = func(string) int { return 1 }
+	}
+	if o.Plain == nil {
+		o.Plain = func(body string) string { return body }
 	}
 	if o.Effect == nil {
 		o.Effect = func(int) Effect { return NoEffect }

@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"context"
+	"strings"
 	"testing"
 	"time"
 
@@ -10,6 +11,7 @@ import (
 	"github.com/onsi/gomega/gleak"
 	"github.com/redis/go-redis/v9"
 
+	"github.com/smackdev/smack/runtime/carrier"
 	"github.com/smackdev/smack/runtime/chat"
 	"github.com/smackdev/smack/runtime/store"
 	"github.com/smackdev/smack/runtime/store/redistest"
@@ -77,6 +79,18 @@ func openRoom(server *redistest.Server) *room {
 	Expect(err).NotTo(HaveOccurred())
 	return r
 }
+
+// options opens the store anew with other options.
+func (r *room) options(change func(*store.Options)) {
+	GinkgoHelper()
+	o := store.Options{Effect: effectOf, Pause: pauseOf, Nights: r.nightsOf}
+	change(&o)
+	var err error
+	r.Store, err = store.Open(context.Background(), r.client, strings.TrimSuffix(strings.TrimPrefix(r.prefix, "smack:{"), "}:"), o)
+	Expect(err).NotTo(HaveOccurred())
+}
+
+func segments(body string) int { return carrier.Segments(body).Segments }
 
 func (r *room) nightsOf(q chat.Quiet, since, until time.Time) ([]chat.Window, error) {
 	if r.nights == nil {
