@@ -43,6 +43,31 @@ func interpolations(text string) (found []expression, open *expression) {
 	}
 }
 
+// RuleTextPart is a piece of a rule's text: words as they are, or CEL.
+//
+// +kubebuilder:object:generate=false
+type RuleTextPart struct {
+	Words, Expression string
+}
+
+// RuleTextParts takes a rule's text apart. What is never closed stands as it is written.
+func RuleTextParts(text string) []RuleTextPart {
+	var parts []RuleTextPart
+	expressions, _ := interpolations(text)
+	for _, e := range expressions {
+		words, rest, _ := strings.Cut(text, "${"+e.text+"}")
+		if words != "" {
+			parts = append(parts, RuleTextPart{Words: words})
+		}
+		parts = append(parts, RuleTextPart{Expression: e.text})
+		text = rest
+	}
+	if text != "" {
+		parts = append(parts, RuleTextPart{Words: text})
+	}
+	return parts
+}
+
 func placed(text string, offset int) expression {
 	before := text[:offset]
 	lastLine := before[strings.LastIndexByte(before, '\n')+1:]

@@ -75,6 +75,10 @@ var ruleEnv = sync.OnceValues(func() (*cel.Env, error) {
 	return env, nil
 })
 
+// RuleLanguage is what rules are compiled against: the variables sms, member, room, command
+// and now, and CEL's string functions.
+func RuleLanguage() (*cel.Env, error) { return ruleEnv() }
+
 // affordable refuses an expression whose worst case costs too much.
 func affordable(env *cel.Env, ast *cel.Ast) error {
 	estimate, err := env.EstimateCost(ast, ruleSizes{})

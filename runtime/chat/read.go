@@ -41,6 +41,15 @@ func Read(room Room, text Text) Reading {
 	return readCommandText(room, text, name, rest)
 }
 
+// CommandOf is the command that a body holds, and its arguments; no name for chat.
+func CommandOf(body string, prefix rune) (name string, args []string) {
+	name, rest, ok := splitCommand(strings.TrimSpace(strings.ToValidUTF8(body, "\ufffd")), prefix)
+	if !ok {
+		return "", nil
+	}
+	return name, strings.Fields(rest)
+}
+
 // splitCommand takes a command's name and the rest from a text: the prefix directly
 // followed by a letter begins one.
 func splitCommand(body string, prefix rune) (name, rest string, ok bool) {

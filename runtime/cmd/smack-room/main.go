@@ -33,6 +33,7 @@ type cli struct {
 	Serve   serveCommand   `cmd:"" help:"Run the room until SIGTERM."`
 	Queue   queueCommand   `cmd:"" help:"Look at what waits, failed or is in doubt, and decide about it."`
 	Consent consentCommand `cmd:"" help:"Show who agreed to get texts."`
+	Rules   rulesCommand   `cmd:"" help:"Try rules out; nothing is sent."`
 	Version versionCommand `cmd:"" help:"Print the version."`
 }
 
