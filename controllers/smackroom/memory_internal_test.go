@@ -9,6 +9,7 @@ import (
 	. "github.com/onsi/gomega"
 	"github.com/prometheus/client_golang/prometheus"
 	appsv1 "k8s.io/api/apps/v1"
+	autoscalingv2 "k8s.io/api/autoscaling/v2"
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime"
@@ -146,6 +147,16 @@ var _ = Describe("what a reconcile knows of an owned object", func() {
 		before = b.reads
 		ensured(ctx)
 		Expect(b.reads).To(Equal(before), "what was found is known")
+	})
+
+	It("does not hold by the generation of a kind that has none", func(ctx SpecContext) {
+		s.room.Spec.Autoscaling = &v1alpha1.Autoscaling{MaxReplicas: 3}
+		live := &autoscalingv2.HorizontalPodAutoscaler{}
+		Expect(ensure(ctx, b.Reconciler, s, live, resources.HorizontalPodAutoscaler(s.input(b.Options)))).To(Succeed())
+		live.Spec.MaxReplicas = 30
+		Expect(b.server.Update(ctx, live)).To(Succeed())
+		Expect(ensure(ctx, b.Reconciler, s, live, resources.HorizontalPodAutoscaler(s.input(b.Options)))).To(Succeed())
+		Expect(live.Spec.MaxReplicas).To(BeEquivalentTo(3))
 	})
 
 	It("is found out again by another operator", func(ctx SpecContext) {

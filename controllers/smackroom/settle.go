@@ -130,10 +130,10 @@ func conditionsOf(s *scope) []metav1.Condition {
 // merge puts new conditions over old ones. Of Reconciling, Stalled and Paused, which mean
 // something by being there, none stays that is not new.
 func merge(old, news []metav1.Condition, generation int64, now metav1.Time) []metav1.Condition {
-	out := append([]metav1.Condition(nil), old...)
-	for _, kind := range []string{v1alpha1.ConditionReconciling, v1alpha1.ConditionStalled, v1alpha1.ConditionPaused} {
-		if meta.FindStatusCondition(news, kind) == nil {
-			meta.RemoveStatusCondition(&out, kind)
+	out := make([]metav1.Condition, 0, max(len(old), len(news)))
+	for _, c := range old {
+		if !passing(c.Type) || meta.FindStatusCondition(news, c.Type) != nil {
+			out = append(out, c)
 		}
 	}
 	for _, c := range news {
@@ -142,6 +142,14 @@ func merge(old, news []metav1.Condition, generation int64, now metav1.Time) []me
 		meta.SetStatusCondition(&out, c)
 	}
 	return out
+}
+
+func passing(conditionType string) bool {
+	switch conditionType {
+	case v1alpha1.ConditionReconciling, v1alpha1.ConditionStalled, v1alpha1.ConditionPaused:
+		return true
+	}
+	return false
 }
 
 // maxMessage keeps a status far below what the API server takes for a condition.
