@@ -19,11 +19,14 @@ type size struct {
 	poll    time.Duration // stands for the 15 minutes between two looks at a number
 	polls   int           // of these make an hour
 	latency time.Duration // of the carrier while the operator restarts
+	calm    time.Duration // for which memory stays the same when all garbage is given back
 }
 
 var (
-	full  = size{rooms: 1_000, touches: 2_000, changes: 200, poll: 30 * time.Second, polls: 4, latency: 50 * time.Millisecond}
-	quick = size{rooms: 50, touches: 100, changes: 10, poll: 10 * time.Second, polls: 1, latency: 50 * time.Millisecond}
+	full = size{rooms: 1_000, touches: 2_000, changes: 200, poll: 30 * time.Second, polls: 4,
+		latency: 50 * time.Millisecond, calm: forcedCollection + 10*time.Second}
+	quick = size{rooms: 50, touches: 100, changes: 10, poll: 10 * time.Second, polls: 1,
+		latency: 50 * time.Millisecond, calm: 5 * time.Second}
 )
 
 // subjects follow each other on the same rooms.

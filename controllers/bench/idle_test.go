@@ -26,7 +26,7 @@ func (w *world) touch(i, round int) {
 func idleReconciles(w *world) []figures.Row {
 	w.still()
 	w.carrier.forget()
-	before, written := w.scrape(), w.written()
+	before, written, waited := w.scrape(), w.written(), w.operator.waited()
 	profiled := w.profile("idle reconciles", "profile?seconds=5")
 	tick := time.NewTicker(touchEvery)
 	defer tick.Stop()
@@ -37,6 +37,7 @@ func idleReconciles(w *world) []figures.Row {
 	profiled()
 	w.settled()
 	after := w.scrape()
+	waited = w.operator.waited() - waited
 	if after.writes() > before.writes() {
 		w.explain("idle reconciles", written)
 	}
@@ -48,6 +49,7 @@ func idleReconciles(w *world) []figures.Row {
 		figures.Below("idle reconcile, 99th percentile", 1e3*took.quantile(0.99), "ms", 5),
 		figures.AtLeast("idle reconciles that take 5 ms or less", 100*took.within(0.005), "%", 99),
 		figures.Info("processor time of an idle reconcile, all told", 1e3*(after.processor()-before.processor())/took.count(), "ms"),
+		figures.Info("wait of all threads for a processor, an idle reconcile", 1e3*waited/took.count(), "ms"),
 		figures.Info("API reads of an idle reconcile", (after.reads()-before.reads())/took.count(), "requests"),
 		figures.AtMost("API writes of idle reconciles", after.writes()-before.writes(), "requests", 0),
 		figures.AtMost("carrier calls of idle reconciles", float64(len(w.carrier.told())), "requests", 0),

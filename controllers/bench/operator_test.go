@@ -110,6 +110,19 @@ func (o *operator) peak() float64 {
 	return kilobytes(fmt.Sprintf("/proc/%d/status", o.process.PID()), "VmHWM:") / 1024
 }
 
+// waited is how long the operator's threads were ready to run and had no processor, in
+// seconds: what a busy machine adds to each of its times
+// (https://docs.kernel.org/scheduler/sched-stats.html#proc-pid-schedstat).
+func (o *operator) waited() (all float64) {
+	for _, file := range must(filepath.Glob(fmt.Sprintf("/proc/%d/task/*/schedstat", o.process.PID()))) {
+		text, err := os.ReadFile(file)
+		if f := strings.Fields(string(text)); err == nil && len(f) > 1 {
+			all += must(strconv.ParseFloat(f[1], 64)) / 1e9
+		}
+	}
+	return all
+}
+
 func kilobytes(file, key string) float64 {
 	for line := range strings.Lines(string(must(os.ReadFile(file)))) {
 		if f := strings.Fields(line); len(f) > 1 && f[0] == key {

@@ -46,7 +46,7 @@ func ready(w *world) []figures.Row {
 	}
 	w.settled()
 	after := w.scrape()
-	rooms, calm := float64(w.rooms), w.calm()
+	rooms, calm := float64(w.rooms), w.settledMemory()
 	w.profile("rooms made", "heap")()
 	return []figures.Row{
 		figures.Info("rooms", rooms, "rooms"),
@@ -98,16 +98,18 @@ func (w *world) parallel(workers, n int, do func(i int)) {
 	}
 }
 
-// calm is the operator's memory once the garbage of busy times is given back, which Go
-// does little by little.
-func (w *world) calm() float64 {
-	const steady = 10 * time.Second
+// forcedCollection is how often Go looks for garbage where none is made.
+const forcedCollection = 2 * time.Minute
+
+// settledMemory is the operator's memory once the garbage of busy times is given back, which
+// Go does little by little, and not at all before it has looked for it.
+func (w *world) settledMemory() float64 {
 	least, since := w.operator.workingSet(), time.Now()
-	w.await("memory that stays", 5*time.Minute, func() bool {
+	w.await("memory that stays", 15*time.Minute, func() bool {
 		if now := w.operator.workingSet(); now < 0.99*least {
 			least, since = now, time.Now()
 		}
-		return time.Since(since) > steady
+		return time.Since(since) > w.calm
 	})
 	return w.operator.workingSet()
 }

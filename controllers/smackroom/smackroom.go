@@ -3,7 +3,8 @@
 // that life has a file of its own; status.go says what is made visible of it.
 //
 // It promises that a reconcile which finds all as it should be writes nothing and asks
-// the carrier at most once in a poll interval; that what someone must do stands in a
+// the carrier at most once in a poll interval; that it reads of the cluster past its cache
+// only what may have changed since it was seen; that what someone must do stands in a
 // condition, and is not tried again before something changed; that a deleted room never
 // wedges its namespace.
 //
