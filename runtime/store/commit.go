@@ -48,6 +48,7 @@ func (s *Store) Commit(ctx context.Context, in Inbound, facts chat.Facts, out ch
 	if err != nil {
 		return Committed{}, fmt.Errorf("committing: %w", err)
 	}
+	s.recallNoMore(out)
 	return committed(reply)
 }
 

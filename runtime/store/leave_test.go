@@ -36,6 +36,8 @@ var _ = onEach("a member who leaves", func(open func() *room) {
 		r := trio()
 		r.change(bob, chat.SetAdmin{Member: 2, Admin: true})
 		r.leaves(bob)
+		_, known := r.Recall(bob)
+		Expect(known).To(BeFalse(), "not even in memory")
 		facts := r.facts(bob, chat.Need{Nicknames: []string{"Bob"}, Members: true})
 		Expect(facts.Sender).To(BeNil())
 		Expect(facts.ByNickname).To(BeEmpty())

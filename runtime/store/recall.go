@@ -44,6 +44,15 @@ func (s *senders) recall(number chat.E164) (chat.Member, bool) {
 	return m, ok
 }
 
+// recallNoMore drops whom the outcome ends the membership of.
+func (s *Store) recallNoMore(out chat.Outcome) {
+	for _, change := range out.Changes {
+		if left, ok := change.(chat.Leave); ok {
+			s.senders.remember(left.Number, nil)
+		}
+	}
+}
+
 // Recall gives facts of a member as they were when Facts last read them, and nothing of
 // the room. What is decided from them is good for Post alone. False for whom it does not
 // remember.

@@ -65,7 +65,7 @@ func tells(text string) (told []string) {
 	return told
 }
 
-// metrics is all that a pod tells of itself.
+// metricsText is all that a pod tells of itself.
 func (p *pod) metricsText() string {
 	GinkgoHelper()
 	res, err := http.Get("http://" + p.metrics + "/metrics")
@@ -151,7 +151,9 @@ var _ = Describe("What a room tells of its people", func() {
 				Eventually(armed.Hits).Should(BeNumerically(">", 0), string(fault.Kind))
 			}
 		}
-		looked := func() string { return pods[0].metric("smack_doubt_looks_total") + pods[1].metric("smack_doubt_looks_total") }
+		looked := func() string {
+			return pods[0].metric("smack_doubt_looks_total") + pods[1].metric("smack_doubt_looks_total")
+		}
 		Eventually(looked).Should(MatchRegexp(`[1-9]`))
 		p.sim.ClearFaults()
 
