@@ -108,7 +108,9 @@ type Limits struct {
 	// +kubebuilder:validation:Minimum=0
 	// +kubebuilder:validation:Maximum=1000
 	MessagesPerMinutePerMember *int32 `json:"messagesPerMinutePerMember,omitempty"`
-	// SegmentsPerDay bounds all segments sent in a day. Default 0: no bound.
+	// SegmentsPerDay bounds all segments sent in a day, which ends at midnight Pacific as the
+	// carriers' does; a text with pictures counts three. Answers to commands count and are
+	// sent all the same. Default 0: no bound.
 	// +optional
 	// +kubebuilder:validation:Minimum=0
 	SegmentsPerDay *int64 `json:"segmentsPerDay,omitempty"`

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -73,7 +74,8 @@ func (q *call) mediaContent(account, resource string) error {
 		return notFound(q.r.URL.Path)
 	}
 	q.w.Header().Set("Content-Type", p.ContentType)
-	_, _ = q.w.Write(p.Data) // a client that left needs no answer
+	q.w.Header().Set("Content-Length", strconv.Itoa(len(p.Data))) // as the store behind Twilio's does
+	_, _ = q.w.Write(p.Data)                                      // a client that left needs no answer
 	return nil
 }
 
