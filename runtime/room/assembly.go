@@ -117,6 +117,7 @@ const (
 func (a *assembly) open(ctx context.Context) (*store.Store, []byte, error) {
 	file := a.config.current.Load().file
 	options := StoreOptions(file)
+	options.Pause = telling(options.Pause, a.log)
 	options.SummaryAfter, options.SummaryEvery = a.options.Pace.SummaryAfter, a.options.Pace.SummaryEvery
 	for pause := firstPause; ; pause = min(2*pause, lastPause) {
 		st, key, err := openStore(ctx, a.redis, file.Room, options)
