@@ -7,7 +7,6 @@ import (
 	. "github.com/onsi/gomega"
 	"github.com/prometheus/client_golang/prometheus"
 
-	"github.com/smackdev/smack/runtime/chat"
 	"github.com/smackdev/smack/runtime/delivery"
 	"github.com/smackdev/smack/runtime/store"
 	"github.com/smackdev/smack/runtime/twiliosim"
@@ -57,7 +56,7 @@ var _ = Describe("the metrics of what a room spends", func() {
 
 		settings.Budget = 0
 		Expect(pod.Apply(settings)).To(Succeed())
-		Expect(w.Receipt(w.ctx, []store.Receipt{{SID: "SM1", To: chat.E164(number(3)), Status: "failed", ErrorCode: 30023}})).To(Succeed())
+		Expect(w.Receipt(w.ctx, []store.Receipt{{SID: "SM1", To: number(3), Status: "failed", ErrorCode: 30023}})).To(Succeed())
 		Expect(scraped(registry)).To(And(HaveKeyWithValue("smack_segments_limit", 0.0), HaveKeyWithValue("smack_capped", 1.0)))
 	})
 })

@@ -74,10 +74,10 @@ var _ = onEach("a text that was taken and never arrived", func(open func() *room
 			past := time.Now().Add(-time.Second).UnixMicro()
 			Expect(r.client.HSet(ctx, r.prefix+"gate", "pause", past, "lull", past, "since", past).Err()).To(Succeed())
 		}
-		for _, minutes := range []time.Duration{2, 4, 8, 16, 30, 30} {
+		for _, minutes := range []int{2, 4, 8, 16, 30, 30} {
 			over()
 			fails(r, r.sid(), 30034)
-			Expect(r.pausedFor()).To(BeNumerically("~", minutes*time.Minute, 10*time.Second))
+			Expect(r.pausedFor()).To(BeNumerically("~", time.Duration(minutes)*time.Minute, 10*time.Second))
 		}
 		over()
 		arrives(r, r.sid())
