@@ -27,7 +27,7 @@ func (e *Engine) line(r *run, job store.Job) {
 	if send.Standing != store.Going {
 		return
 	}
-	text := e.editions(settings, letter{send.Body, send.Words, send.Media, send.Segments}).of(send.To)
+	text := e.editions(settings, content{send.Body, send.Words, send.Media, send.Segments}).of(send.To)
 	ctx, cancel := context.WithDeadline(r.work, begun.Add(e.patience()))
 	defer cancel()
 	a := e.door.through(ctx, true, func() answer {

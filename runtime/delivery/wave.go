@@ -22,7 +22,7 @@ type answer struct {
 // send makes the wave's requests, all at once, and says how the wave ended.
 func (t *turn) send(wave store.Wave) store.WaveEnd {
 	if t.message == nil || t.seq != wave.Seq {
-		t.message = t.engine.editions(t.settings, letter{wave.Body, wave.Words, wave.Media, wave.Segments})
+		t.message = t.engine.editions(t.settings, content{wave.Body, wave.Words, wave.Media, wave.Segments})
 		t.seq = wave.Seq
 	}
 	answers := make([]answer, len(wave.To))

@@ -5,8 +5,8 @@ import (
 	"github.com/smackdev/smack/runtime/chat"
 )
 
-// letter is a text before it is known to which phone it goes.
-type letter struct {
+// content is a text before it is known to which phone it goes.
+type content struct {
 	body, words string
 	media       []chat.Media
 	segments    int
@@ -33,23 +33,23 @@ type edition struct {
 type editions struct {
 	engine   *Engine
 	settings *Settings
-	letter   letter
+	content  content
 	whole    edition
 	worded   *edition
 }
 
-func (e *Engine) editions(s *Settings, l letter) *editions {
-	whole := edition{e.carrier.Prepare(s.template(l.body, l.media)), l.segments}
-	return &editions{engine: e, settings: s, letter: l, whole: whole}
+func (e *Engine) editions(s *Settings, c content) *editions {
+	whole := edition{e.carrier.Prepare(s.template(c.body, c.media)), c.segments}
+	return &editions{engine: e, settings: s, content: c, whole: whole}
 }
 
 // of is what a phone gets.
 func (e *editions) of(to chat.E164) edition {
-	if len(e.letter.media) == 0 || e.settings.takes(to) {
+	if len(e.content.media) == 0 || e.settings.takes(to) {
 		return e.whole
 	}
 	if e.worded == nil {
-		words := orBody(e.letter.words, e.letter.body)
+		words := orBody(e.content.words, e.content.body)
 		e.worded = &edition{e.engine.carrier.Prepare(e.settings.template(words, nil)), e.settings.Room.Segments(words)}
 	}
 	return *e.worded
