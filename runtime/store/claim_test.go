@@ -67,6 +67,22 @@ var _ = onEach("a claim", func(open func() *room) {
 		Expect(r.BeginWave(ctx, store.WaveWant{Job: *job, Number: 1, Lease: lease})).To(Equal(job.First))
 	})
 
+	It("begins no wave that could take the rate from a direct text", func(ctx SpecContext) {
+		r := open()
+		r.join("Ann", ann)
+		r.join("Bob", bob)
+		r.commit(ann, chat.Outcome{
+			Directs:    []chat.Direct{{To: ann, Body: "to Ann"}},
+			Broadcasts: []chat.Broadcast{{Author: 1, Kind: chat.Chat, Body: "to all"}},
+		})
+		want := store.Want{Token: "a", Lanes: true, Lines: true, Lease: lease, First: &store.First{}}
+		job, _, err := r.Claim(ctx, want)
+		Expect(job, err).To(HaveField("Kind", store.Line))
+		want.Token = "b"
+		job, _, err = r.Claim(ctx, want)
+		Expect(job, err).To(And(HaveField("Kind", store.Lane), HaveField("First.Standing", store.More)))
+	})
+
 	It("is none of a lane that has nothing to send", func(ctx SpecContext) {
 		r := open()
 		r.join("Ann", ann)

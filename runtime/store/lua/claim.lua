@@ -10,8 +10,8 @@
 -- What is due further ahead than anything ever is, is so because the clock was set back
 -- (a failover to a server that is behind): it is due when a lease from now is over, which
 -- takes nothing from a worker who is alive. It is looked for if ahead is 1.
--- With want the first wave of a lane begins at once, as begin with number 1 does it; a lane
--- that has nothing to send is no claim. again is 1 if the answer to a claim of this token was
+-- With want the first wave of a lane begins at once, as begin with number 1 does it, unless
+-- there are direct texts; a lane that has nothing to send is no claim. again is 1 if the answer to a claim of this token was
 -- lost: the lane that it took is given again.
 -- Returns {LOOK | CHORE | LINE | LANE, name, microseconds until there may be more, the wave as
 -- begin returns it} | {WAIT, microseconds}; 0: nothing is due
@@ -57,8 +57,14 @@ local function take(due, what, name, more)
   return {what, name, until_then(more)}
 end
 
+-- begun begins the first wave. While a direct text is claimed and has not been sent, that is
+-- left to another trip: the claim took nothing from the rate, which the wave would.
 local function begun(job)
   if want == '0' then return job end
+  if redis.call('ZCARD', due_direct) > 0 then
+    job[4] = {'MORE'}
+    return job
+  end
   job[4] = next_wave(job[2], '1', now)
   if job[4][1] == 'WAVE' or job[4][1] == 'MORE' then return job end
 end
