@@ -103,7 +103,7 @@ func decodeConsent(m redis.XMessage) []Consent {
 	ms, _, _ := strings.Cut(m.ID, "-")
 	one := Consent{
 		At: millis(ms), Number: chat.E164(text("number")), Who: text("who"), How: text("how"),
-		Text: text("text"), Shown: text("shown"), SID: text("sid"), By: memberID(text("by")),
+		Text: text("text"), Shown: text("shown"), SID: unpackSID(text("sid")), By: memberID(text("by")),
 	}
 	var acts []act
 	_ = json.Unmarshal([]byte(text("acts")), &acts) // only a forgotten number's record has some

@@ -29,11 +29,13 @@ var _ = onEach("consent", func(open func() *room) {
 		_, err := r.Commit(ctx, store.Inbound{SID: sid, From: from}, r.facts(from, chat.Need{Members: true}), chat.Outcome{Changes: changes})
 		Expect(err).NotTo(HaveOccurred())
 	}
+	// realSID is as long as the carrier's, and kept in half its length.
+	const realSID = "SM0123456789abcdef0123456789abcdef"
 	joins := func(r *room) {
 		GinkgoHelper()
-		commit(r, "SM1", ann, chat.Join{Number: ann, Nickname: nickname("Ann"), Consent: "#Join Ann ", Shown: "Welcome!"})
+		commit(r, realSID, ann, chat.Join{Number: ann, Nickname: nickname("Ann"), Consent: "#Join Ann ", Shown: "Welcome!"})
 	}
-	joined := store.Consent{Number: ann, How: store.ConsentJoin, Text: "#Join Ann ", Shown: "Welcome!", SID: "SM1"}
+	joined := store.Consent{Number: ann, How: store.ConsentJoin, Text: "#Join Ann ", Shown: "Welcome!", SID: realSID}
 
 	It("is recorded with the words that came, the words that were shown and the carrier's name for the text", func() {
 		r := open()

@@ -186,9 +186,17 @@ func unpackName(text string) (name, rest string, err error) {
 	return rest[:n], rest[n:], nil
 }
 
-func unpackDigits(text string) string {
+// unpackSID reads a SID that is packed, or as it is.
+func unpackSID(text string) string {
 	if len(text) == sidSize {
 		return text[:2] + hex.EncodeToString([]byte(text[2:]))
+	}
+	return text
+}
+
+func unpackDigits(text string) string {
+	if len(text) == sidSize {
+		return unpackSID(text)
 	}
 	return "+" + strings.TrimSuffix(hex.EncodeToString([]byte(text)), "f")
 }

@@ -46,6 +46,7 @@ var _ = Describe("The consent tool", func() {
 		pod := p.start(p.public)
 		p.text(ctx, annNumber, "#join Ann")
 		p.text(ctx, annNumber, "#invite "+bobNumber)
+		Eventually(p.inbox(bobNumber)).Should(HaveLen(1), "an invitation that is under way would be refused by the STOP")
 		p.text(ctx, bobNumber, "STOP")
 		pod.Terminate()
 		Eventually(pod).Should(gexec.Exit(0))

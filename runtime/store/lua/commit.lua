@@ -44,11 +44,18 @@ local function mute(by, of, on)
   redis.call('HSET', mutes_of .. by, of, spans)
 end
 
+-- packed_sid is a MessageSid in 18 bytes, as packed fields have it: consent records stay for
+-- good, one for each member at least.
+local function packed_sid()
+  if #sid ~= 34 or sid:find('[^0-9a-f]', 3) then return sid end
+  return sid:sub(1, 2) .. sid:sub(3):gsub('..', function(digits) return string.char(tonumber(digits, 16)) end)
+end
+
 local function fill(word)
   if word == '\31seq' then return text(seq) end
   if word == '\31now' then return text(math.floor(now / 1000)) end
   if word == '\31fields' then return fields end
-  if word == '\31sid' then return sid end
+  if word == '\31sid' then return packed_sid() end
   return word
 end
 
