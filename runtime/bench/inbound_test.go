@@ -19,6 +19,7 @@ import (
 	"github.com/smackdev/smack/runtime/carrier"
 	"github.com/smackdev/smack/runtime/chat"
 	"github.com/smackdev/smack/runtime/delivery"
+	roomprogram "github.com/smackdev/smack/runtime/room"
 	"github.com/smackdev/smack/runtime/store"
 	"github.com/smackdev/smack/runtime/webhook"
 )
@@ -89,6 +90,7 @@ func playFloor(func(string) string) (string, func(), error) {
 }
 
 func playEdge(env func(string) string) (string, func(), error) {
+	roomprogram.CollectGarbage(env)
 	client := store.Connect(store.Config{Addresses: []string{env("BENCH_REDIS")}})
 	s, err := store.Open(context.Background(), client, env("BENCH_ROOM"), store.Options{Segments: segments, Effect: delivery.EffectOf})
 	if err != nil {

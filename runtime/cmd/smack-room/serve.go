@@ -41,6 +41,7 @@ func (c *serveCommand) Run(ctx context.Context, p program) error {
 		return usageError{err}
 	}
 	redis.SetLogger(redisLog{log})
+	room.CollectGarbage(p.getenv)
 	err = room.Run(ctx, room.Options{
 		Path:          c.Config,
 		Listen:        c.Listen,
