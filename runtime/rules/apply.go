@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"slices"
 	"time"
 
 	"cel.dev/cel-go/cel"
@@ -138,13 +137,4 @@ func print(value ref.Val) (string, error) {
 		return string(words), nil
 	}
 	return "", fmt.Errorf("gave %s, which is no text", value.Type().TypeName())
-}
-
-// Names are the rules' names, in order.
-func (s *Set) Names() []string {
-	names := make([]string, len(s.rules))
-	for i := range s.rules {
-		names[i] = s.rules[i].Name
-	}
-	return slices.Clip(names)
 }

@@ -71,10 +71,13 @@ func (s *Store) forget(ctx context.Context, id chat.MemberID) (bool, error) {
 	if err != nil {
 		return false, err
 	}
+	if err := s.forgetMutes(ctx, g); err != nil {
+		return false, err
+	}
 	if err := s.forgetSaid(ctx, g, b); err != nil {
 		return false, err
 	}
-	for _, forget := range []func(context.Context, *goner) error{s.forgetMutes, s.forgetLetters, s.forgetSent, s.forgetConsent} {
+	for _, forget := range []func(context.Context, *goner) error{s.forgetLetters, s.forgetSent, s.forgetConsent} {
 		if err := forget(ctx, g); err != nil {
 			return false, err
 		}
@@ -126,16 +129,20 @@ func (s *Store) forgetGoner(ctx context.Context, g *goner) error {
 	return s.client.HDel(ctx, s.keys.named("leaving"), fields...).Err()
 }
 
-// forgetMutes takes away since when others did not hear it: spans that have ended.
+// forgetMutes takes away since when others did not hear it: spans that have ended. Nobody
+// mutes who has left, so once is enough.
 func (s *Store) forgetMutes(ctx context.Context, g *goner) error {
-	members, err := s.Members(ctx)
+	if g.read {
+		return nil
+	}
+	last, err := s.client.HGet(ctx, s.keys.named("meta"), "member").Uint64()
 	if err != nil {
 		return err
 	}
-	for page := range slices.Chunk(members, pageSize) {
+	for first := uint64(1); first <= last; first += pageSize {
 		_, err := s.client.Pipelined(ctx, func(p redis.Pipeliner) error {
-			for _, m := range page {
-				p.HDel(ctx, s.keys.of(familyMutes, idText(m.ID)), idText(g.id))
+			for id := first; id <= min(first+pageSize-1, last); id++ {
+				p.HDel(ctx, s.keys.of(familyMutes, decimal(int64(id))), idText(g.id)) // #nosec G115 -- a member's ID
 			}
 			return nil
 		})
