@@ -33,20 +33,25 @@ func newFreeze() *freeze {
 
 func (f *freeze) melt() { f.end.Do(func() { close(f.thaw) }) }
 
-func (f *freeze) DialHook(next redis.DialHook) redis.DialHook { return next }
-func (f *freeze) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.ProcessPipelineHook {
+// answered is a hook that sees each answer of Redis, and says how the call ends.
+type answered func(cmd redis.Cmder, err error) error
+
+func (answered) DialHook(next redis.DialHook) redis.DialHook { return next }
+func (answered) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.ProcessPipelineHook {
 	return next
 }
 
-func (f *freeze) ProcessHook(next redis.ProcessHook) redis.ProcessHook {
-	return func(ctx context.Context, cmd redis.Cmder) error {
-		err := next(ctx, cmd)
-		if begins(cmd) && f.done.CompareAndSwap(false, true) {
-			close(f.frozen)
-			<-f.thaw
-		}
-		return err
+func (a answered) ProcessHook(next redis.ProcessHook) redis.ProcessHook {
+	return func(ctx context.Context, cmd redis.Cmder) error { return a(cmd, next(ctx, cmd)) }
+}
+
+// hook freezes whoever is the first that may send.
+func (f *freeze) hook(cmd redis.Cmder, err error) error {
+	if begins(cmd) && f.done.CompareAndSwap(false, true) {
+		close(f.frozen)
+		<-f.thaw
 	}
+	return err
 }
 
 // begins says whether the answer lets a worker send: a claim with its first wave, or what
@@ -79,7 +84,7 @@ var _ = Describe("a pod that is frozen between begin and its requests", func() {
 		w.members(20)
 		text(w)
 		f := newFreeze()
-		w.podOn(f, delivery.Options{Lease: lease, SecondLook: secondLook}).Start(w.ctx)
+		w.podOn(answered(f.hook), delivery.Options{Lease: lease, SecondLook: secondLook}).Start(w.ctx)
 		Eventually(f.frozen).Should(BeClosed())
 		w.start(1, w.settings())
 		w.settled()
@@ -119,7 +124,7 @@ var _ = Describe("an engine that is told to stop", func() {
 		w.members(20)
 		w.say(1, "hello")
 		f := newFreeze()
-		e := w.podOn(f, delivery.Options{Lease: time.Minute})
+		e := w.podOn(answered(f.hook), delivery.Options{Lease: time.Minute})
 		w.engines = nil
 		e.Start(w.ctx)
 		Eventually(f.frozen).Should(BeClosed())
