@@ -40,9 +40,10 @@ func (s *Sandbox) run(name string, spec process.Spec) error {
 	stopping := make(chan struct{})
 	var watching sync.WaitGroup
 	watching.Go(func() {
+		<-p.Done()
 		select {
-		case <-stopping:
-		case <-p.Done():
+		case <-stopping: // it was asked to
+		default:
 			s.failed.report(fmt.Errorf("%s ended with code %d%s", name, p.ExitCode(), lastLines(spec.Log, 3)))
 		}
 	})
