@@ -16,6 +16,19 @@ type Outcome struct {
 	// Paced texts count for the sender's rate though they do not go to the room; chat always
 	// counts.
 	Paced bool
+	// Calls are what services outside the room are asked because of it, in order. They are
+	// made after the commit, and their answers are outcomes of their own.
+	Calls []Call
+}
+
+// Call asks a service outside the room once: for the answer to a custom command, or, with an
+// empty Command, to take note of a text that a rule forwards, whose answer says nothing.
+type Call struct {
+	// Command is the custom command's own name, also when an alias was texted, and Text
+	// what followed it.
+	Command, Text string
+	// Rule is the name of the rule that forwards, and URL where to.
+	Rule, URL string
 }
 
 // Direct is one text to one number.
