@@ -29,6 +29,8 @@ const (
 	KindTooLarge = "too-large"
 	// KindRateLimited is a chat text over the sender's rate.
 	KindRateLimited = "rate-limited"
+	// KindIntakeHeld is a chat text while the room takes none.
+	KindIntakeHeld = "intake-held"
 	// KindUnknownCommand is a command that the room does not have.
 	KindUnknownCommand = "unknown-command"
 	// KindUsage is a command with wrong arguments.

@@ -44,6 +44,7 @@ const (
 	msgTooLong
 	msgTooLarge
 	msgRateLimited
+	msgIntakeHeld
 	msgBacklog
 	msgRests
 	msgSpent

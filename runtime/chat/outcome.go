@@ -177,7 +177,7 @@ type (
 	}
 	// RestKnown records that the admins were told that the room rests that day.
 	RestKnown struct{ Day string }
-	// RateTold records that a sender was told of the rate limit.
+	// RateTold records that a sender was told of the rate limit, or of a held intake.
 	RateTold struct {
 		Number E164
 		At     time.Time

@@ -7,8 +7,8 @@ import "time"
 // the room. So a text can be decided from what was known of its sender before, and be
 // committed if the premise turns out to hold.
 //
-// It always includes that the sender's number is neither banned nor opted out, and that
-// the sender receives what the room says.
+// It always includes that the sender's number is neither banned nor opted out, that the
+// sender receives what the room says, and that the room takes what is said.
 type Premise struct {
 	// Member, Nickname and Place are the sender's.
 	Member   MemberID

@@ -36,6 +36,8 @@ func (t *turn) mayTalk(words string) bool {
 	case utf8.RuneCountInString(words) > maxText:
 		t.out.Kind = KindTooLong
 		t.reply(t.say(msgTooLong, "count", strconv.Itoa(utf8.RuneCountInString(words)), "limit", strconv.Itoa(maxText)))
+	case t.facts.IntakeHeld:
+		t.intakeHeld()
 	case t.room.ChatPerMinute > 0 && t.facts.ChatLastMinute >= t.room.ChatPerMinute:
 		t.rateLimited()
 	default:
@@ -46,11 +48,21 @@ func (t *turn) mayTalk(words string) bool {
 
 func (t *turn) rateLimited() {
 	t.out.Kind = KindRateLimited
+	t.refuse(t.say(msgRateLimited, "limit", strconv.Itoa(t.room.ChatPerMinute)))
+}
+
+func (t *turn) intakeHeld() {
+	t.out.Kind = KindIntakeHeld
+	t.refuse(t.say(msgIntakeHeld))
+}
+
+// refuse tells the sender why chat is not sent, and goes on in silence for a while.
+func (t *turn) refuse(why string) {
 	if t.within(t.facts.SenderNumber.RateToldAt, ratePeace) {
 		return
 	}
 	t.change(RateTold{Number: t.text.From, At: t.facts.Now})
-	t.reply(t.say(msgRateLimited, "limit", strconv.Itoa(t.room.ChatPerMinute)))
+	t.reply(why)
 }
 
 // speak sends words and pictures to the room.

@@ -56,6 +56,17 @@ var _ = Describe("Chat", func() {
 			outcome("rate-limited", RateTold{Number: annNumber, At: noon}, tooOften)),
 	)
 
+	held := func(w *world) { w.held = true }
+	pausing := reply(annNumber, "Not sent: Friday Club is paused. Please try again later; commands still work.")
+
+	DescribeTable("is not sent while the intake is held", decides,
+		Entry("told so", fridayClub(held), sms(annNumber, "hello"), outcome("intake-held", RateTold{Number: annNumber, At: noon}, pausing)),
+		Entry("told less than a minute ago", fridayClub(held, told(time.Second)), sms(annNumber, "hello"), outcome("intake-held")),
+		Entry("in other forms", fridayClub(held), sms(annNumber, "#me waves"), outcome("intake-held", RateTold{Number: annNumber, At: noon}, pausing)),
+		Entry("to one member", fridayClub(held), sms(annNumber, "#dm bob hi"), outcome("intake-held", RateTold{Number: annNumber, At: noon}, pausing)),
+		Entry("while other commands work", fridayClub(held), sms(annNumber, "#mute"), outcome("mute", reply(annNumber, "You have muted nobody."))),
+	)
+
 	DescribeTable("is sent up to the limits", decides,
 		Entry("the twentieth of a minute", fridayClub(lastChats(19)), sms(annNumber, "hello"), outcome("chat", said(1, "Ann: hello"))),
 		Entry("any, where there is no rate", fridayClub(lastChats(500), with(func(r *Room) { r.ChatPerMinute = 0 })), sms(annNumber, "hello"),

@@ -136,6 +136,8 @@ type Facts struct {
 	// StrangersThisHour counts the answers of this hour to people who are no members, where
 	// the sender is none.
 	StrangersThisHour int
+	// IntakeHeld says that nothing may be said to others until somebody lets it go on.
+	IntakeHeld bool
 	// Resting says until when the room sends nothing; zero: it sends.
 	Resting Resting
 }

@@ -22,6 +22,7 @@ type world struct {
 	backlog   int64
 	spent     int64
 	restKnown bool
+	held      bool
 	topic     string
 	muters    []MemberID // who mutes whoever texts
 	log       []Message
@@ -133,7 +134,7 @@ func (w world) facts(number E164, need Need) Facts {
 	}
 	facts.RestKnown, facts.Topic = w.restKnown, w.topic
 	if need.Chat || need.Budget > 0 || need.Today != nil {
-		facts.SpentToday, facts.Resting = w.spent, w.resting
+		facts.SpentToday, facts.Resting, facts.IntakeHeld = w.spent, w.resting, w.held
 	}
 	if (facts.Resting.Cap || need.Budget > 0 && w.spent >= need.Budget) && !w.restKnown {
 		facts.Admins = slices.DeleteFunc(slices.Clone(w.members), func(m Member) bool { return !m.Admin })

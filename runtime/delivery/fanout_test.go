@@ -50,6 +50,21 @@ var _ = Describe("a room with three pods", func() {
 		w.expectEach(3, 3, "m1: late")
 	})
 
+	It("sends nothing while somebody has paused it, and all of it afterwards, in order", func() {
+		w := newWorld(twiliosim.Options{})
+		w.members(3)
+		Expect(w.Hold(w.ctx, store.Sending, true)).To(Succeed())
+		w.start(2, w.settings())
+		w.say(1, "m1: first")
+		w.tell(number(3), "an answer")
+		w.say(1, "m1: second")
+		Consistently(func() []string { return append(w.lines(2), w.lines(3)...) }, "300ms").Should(BeEmpty())
+		Expect(w.Hold(w.ctx, store.Sending, false)).To(Succeed())
+		w.settled()
+		w.expectEach(2, 2, "m1: first", "m1: second")
+		w.expectEach(3, 3, "an answer", "m1: first", "m1: second")
+	})
+
 	It("feels stop, mute and opt-out at the moment of sending", func() {
 		w := newWorld(twiliosim.Options{})
 		w.members(5)

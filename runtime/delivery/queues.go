@@ -19,7 +19,7 @@ type queues struct {
 	depth, letters, totals, failures *prometheus.Desc
 	segments, today, most            *prometheus.Desc
 	backlog, oldest, members         *prometheus.Desc
-	paused, capped                   *prometheus.Desc
+	paused, capped, held             *prometheus.Desc
 }
 
 func newQueues(s *store.Store, limit func() int64) *queues {
@@ -39,6 +39,7 @@ func newQueues(s *store.Store, limit func() int64) *queues {
 		oldest:   desc("queue_age_seconds", "How long the work that has waited longest has been due."),
 		members:  desc("members", "Members by kind.", "kind"),
 		paused:   desc("paused", "1 while trouble with the carrier holds the room back."),
+		held:     desc("held", "1 while somebody has paused the stage: intake is what members say, sending is every text to the carrier.", "stage"),
 		capped:   desc("capped", "1 while the carriers' daily cap holds back what the room says; commands are answered."),
 	}
 }
@@ -46,7 +47,7 @@ func newQueues(s *store.Store, limit func() int64) *queues {
 // Describe is part of prometheus.Collector.
 func (q *queues) Describe(ch chan<- *prometheus.Desc) {
 	for _, d := range []*prometheus.Desc{
-		q.depth, q.letters, q.totals, q.failures, q.segments, q.today, q.most, q.backlog, q.oldest, q.members, q.paused, q.capped,
+		q.depth, q.letters, q.totals, q.failures, q.segments, q.today, q.most, q.backlog, q.oldest, q.members, q.paused, q.capped, q.held,
 	} {
 		ch <- d
 	}
@@ -80,6 +81,8 @@ func (q *queues) Collect(ch chan<- prometheus.Metric) {
 	gauge(q.members, float64(st.Receivers), "receiving")
 	gauge(q.paused, oneIf(!st.PausedUntil.IsZero()))
 	gauge(q.capped, oneIf(!st.CappedUntil.IsZero()))
+	gauge(q.held, oneIf(st.IntakeHeld), string(store.Intake))
+	gauge(q.held, oneIf(st.SendingHeld), string(store.Sending))
 	q.collectTotals(ch, st)
 }
 

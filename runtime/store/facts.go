@@ -84,6 +84,7 @@ func decodeRest(facts *chat.Facts, gate []any, rest string) {
 	if asText(item(gate, 0)) == today {
 		facts.SpentToday = asInt(item(gate, 1))
 	}
+	facts.IntakeHeld = asText(item(gate, 3)) != ""
 	facts.RestKnown = rest == today
 }
 

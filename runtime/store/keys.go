@@ -52,7 +52,7 @@ const (
 //	quiet     HASH    member ID → the nights of the next days in which the member gets no chat, packed
 //	asleep    HASH    member ID → segments that wait for the end of quiet hours, and are no backlog
 //	doubts    HASH    ref → line whose first entry is in doubt
-//	gate      HASH    rate, pause and the day's budget
+//	gate      HASH    rate, pause and the day's budget, and what somebody has paused
 //	failed    STREAM  dead letters
 //	parked    STREAM  doubts that wait for a person
 //	stats     HASH    totals

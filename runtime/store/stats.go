@@ -41,6 +41,8 @@ type Stats struct {
 	CappedUntil time.Time
 	// SpentToday is the segments of this day of the US carriers.
 	SpentToday int64
+	// IntakeHeld and SendingHeld say what somebody has paused; see Hold.
+	IntakeHeld, SendingHeld bool
 }
 
 // Stats reads the numbers in one round trip.
@@ -71,7 +73,7 @@ var dueClasses = []string{"due_lane", "due_direct", "due_held", "due_look", "due
 func (r *statsReply) ask(ctx context.Context, p redis.Pipeliner, k keys) {
 	r.now = p.Time(ctx)
 	r.meta = p.HMGet(ctx, k.named("meta"), "members", "admins", "seq", "backlog", "receivers")
-	r.gate = p.HMGet(ctx, k.named("gate"), "pause", "why", "spent", "cap", "day")
+	r.gate = p.HMGet(ctx, k.named("gate"), "pause", "why", "spent", "cap", "day", Intake.field(), Sending.field())
 	r.totals = p.HGetAll(ctx, k.named("stats"))
 	r.failed, r.parked = p.XLen(ctx, k.named("failed")), p.XLen(ctx, k.named("parked"))
 	r.due, r.first = map[string]*redis.IntCmd{}, map[string]*redis.ZSliceCmd{}
@@ -91,6 +93,7 @@ func (r *statsReply) stats() Stats {
 		Held: r.due["due_held"].Val(), Doubts: r.due["due_look"].Val(),
 		Quiet:  r.due["due_quiet"].Val(),
 		Failed: r.failed.Val(), Parked: r.parked.Val(),
+		IntakeHeld: asText(item(gate, 5)) != "", SendingHeld: asText(item(gate, 6)) != "",
 		Totals:   map[string]int64{},
 		Failures: map[int]int64{},
 	}

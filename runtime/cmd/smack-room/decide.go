@@ -78,7 +78,7 @@ type result struct {
 }
 
 // told prints what a decision did.
-func (q queue) told(r result, format string, values ...any) error {
+func (q queue) told(r any, format string, values ...any) error {
 	if q.options.Output == "json" {
 		return printJSON(q.out, r)
 	}

@@ -24,10 +24,12 @@ type queueCommand struct {
 	Config string `short:"c" default:"${podConfig}" placeholder:"FILE" help:"The room file; its Redis, or REDIS_URL, is where the queues are."`
 	Output string `short:"o" default:"text" enum:"text,json" help:"How to print: ${enum}."`
 
-	Stats statsCommand `cmd:"" help:"Print the state of the room in numbers."`
-	List  listCommand  `cmd:"" help:"List what waits (default), failed, or is in doubt and waits for a decision. Numbers are masked, texts not shown."`
-	Retry retryCommand `cmd:"" help:"Send failed texts again."`
-	Empty emptyCommand `cmd:"" help:"Drop everything that waits (default) or has failed."`
+	Stats  statsCommand  `cmd:"" help:"Print the state of the room in numbers."`
+	List   listCommand   `cmd:"" help:"List what waits (default), failed, or is in doubt and waits for a decision. Numbers are masked, texts not shown."`
+	Retry  retryCommand  `cmd:"" help:"Send failed texts again."`
+	Empty  emptyCommand  `cmd:"" help:"Drop everything that waits (default) or has failed."`
+	Pause  pauseCommand  `cmd:"" help:"Stop taking chat (intake) or sending texts (sending), in all pods, until resume."`
+	Resume resumeCommand `cmd:"" help:"Let go on what pause has stopped."`
 }
 
 // queue is an open room for the time of one command.

@@ -104,6 +104,30 @@ var _ = Describe("The queue tool", func() {
 		Expect(p.stats().Failed).To(BeZero())
 	})
 
+	It("pauses and resumes a stage for all pods", func(ctx context.Context) {
+		p := newPlace()
+		waiting(ctx, p)
+		Expect(p.does("pause", "sending")).To(Equal("sending is paused: every text waits, answers to commands and STOP included\n"))
+		Expect(p.does("pause", "intake", "-o", "json")).To(MatchJSON(`{"stage": "intake", "paused": true}`))
+		Expect(p.stats()).To(And(HaveField("IntakePaused", true), HaveField("SendingPaused", true)))
+		Expect(p.does("stats")).To(And(ContainSubstring("resume intake lets it go on"), ContainSubstring("resume sending lets it go on")))
+		p.start(p.public)
+		p.text(ctx, bobNumber, "#join Bob")
+		Eventually(func() int64 { return p.stats().Directs }).Should(BeNumerically(">", 1))
+		Expect(p.inbox(annNumber)()).To(BeEmpty())
+
+		Expect(p.does("resume", "sending")).To(Equal("sending is resumed: texts go out, what has waited first\n"))
+		Eventually(p.inbox(annNumber)).Should(ContainElement(ContainSubstring("Welcome")))
+		p.text(ctx, bobNumber, "anyone here?")
+		Eventually(p.inbox(bobNumber)).Should(ContainElement(ContainSubstring("is paused")))
+		Expect(p.does("resume", "intake")).To(HavePrefix("intake is resumed"))
+		Expect(p.stats()).To(And(HaveField("IntakePaused", false), HaveField("SendingPaused", false)))
+
+		code, _, problems := p.queue("pause", "everything")
+		Expect(code).To(Equal(exitUsage))
+		Expect(problems).To(ContainSubstring("intake"))
+	})
+
 	It("watches until it is interrupted", func(ctx context.Context) {
 		p := newPlace()
 		p.store(ctx)

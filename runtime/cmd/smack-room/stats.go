@@ -75,6 +75,12 @@ func statsTable(out io.Writer, room string, st store.Stats) error {
 	if !st.CappedUntil.IsZero() {
 		row("chat waits", "until %s: the carriers' daily limit is reached", st.CappedUntil.UTC().Format(time.RFC3339))
 	}
+	if st.IntakeHeld {
+		row("intake", "paused; smack-room queue resume intake lets it go on")
+	}
+	if st.SendingHeld {
+		row("sending", "paused; smack-room queue resume sending lets it go on")
+	}
 	for _, code := range slices.Sorted(maps.Keys(st.Failures)) {
 		row("failed by code", "%d of %d, %s", st.Failures[code], code, carrier.MeaningOf(code).Title)
 	}
@@ -103,6 +109,8 @@ type stats struct {
 	PausedUntil     *time.Time       `json:"pausedUntil,omitempty"`
 	PauseReason     string           `json:"pauseReason,omitempty"`
 	CappedUntil     *time.Time       `json:"cappedUntil,omitempty"`
+	IntakePaused    bool             `json:"intakePaused"`
+	SendingPaused   bool             `json:"sendingPaused"`
 	Failures        map[int]int64    `json:"failures"`
 	Totals          map[string]int64 `json:"totals"`
 }
@@ -113,6 +121,7 @@ func statsJSON(room string, st store.Stats) stats {
 		Lanes: st.Lanes, Directs: st.Directs, Held: st.Held, Doubts: st.Doubts, Quiet: st.Quiet,
 		BacklogSegments: st.BacklogSegments, OldestSeconds: st.Oldest.Seconds(),
 		Failed: st.Failed, Parked: st.Parked, SegmentsToday: st.SpentToday,
+		IntakePaused: st.IntakeHeld, SendingPaused: st.SendingHeld,
 		PauseReason: st.PauseReason, Failures: st.Failures, Totals: st.Totals,
 	}
 	if !st.PausedUntil.IsZero() {

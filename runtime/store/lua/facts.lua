@@ -8,7 +8,7 @@
 -- Returns {now, {rev, seq, members, admins, backlog, receivers, the last day of whose rest
 -- admins know, topic}, sender, chat texts in the last minute, invitations of the day, {one per
 -- nickname}, {one per number}, {day, segments spent, end of
--- the carriers' cap}, answers of the hour to people who are no members (for one of them)}; a number is {member or false, opted
+-- the carriers' cap, 1 if the intake is closed}, answers of the hour to people who are no members (for one of them)}; a number is {member or false, opted
 -- out, banned, {invited, told, rate, rest}}, a member is {ID, number, field, value …}
 -- Cost O(nicknames + numbers)
 
@@ -59,6 +59,6 @@ return {
   invitations,
   each(nicknames, function(key) return member(redis.call('HGET', nicks, key)) end),
   each(others, about),
-  budget == '1' and redis.call('HMGET', gate, 'day', 'spent', 'cap') or {},
+  budget == '1' and redis.call('HMGET', gate, 'day', 'spent', 'cap', 'closed') or {},
   answered,
 }

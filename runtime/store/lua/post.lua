@@ -8,7 +8,7 @@
 -- chats, spent, backlog, segments, fields, parts}. sender is a member ID; the next four are
 -- what the member's record has to say. The sender's texts of the last minute have to be
 -- fewer than chats, the segments of the last day on which something was sent fewer than
--- spent, without a cap of the carriers' in force, and those to be sent, with segments for everyone, fewer than backlog; 0 is no
+-- spent, without a cap of the carriers' in force or a closed intake, and those to be sent, with segments for everyone, fewer than backlog; 0 is no
 -- bound. fields and parts are as in commit.
 -- Returns for each text its first Seq | DUPLICATE | CONFLICT
 -- Cost O(lanes + texts)
@@ -29,7 +29,8 @@ local ids = redis.call('HMGET', numbers, unpack(froms))
 local stopped = redis.call('SMISMEMBER', optout, unpack(froms))
 local unheard = redis.call('SMISMEMBER', banned, unpack(froms))
 
-local g = redis.call('HMGET', gate, 'spent', 'cap')
+local g = redis.call('HMGET', gate, 'spent', 'cap', 'closed')
+local closed = g[3]
 local spent_so_far, capped = tonumber(g[1] or 0), tonumber(g[2] or 0) > now
 
 local function is_spent(limit) return capped or limit > 0 and spent_so_far >= limit end
@@ -47,7 +48,7 @@ end
 local replies, lasts, first = {}, {}, seq + 1
 
 local function post(i, sid, _, sender, nickname, city, state, country, chats, spent, backlog, segments, fields, parts)
-  if ids[i] ~= sender or stopped[i] == 1 or unheard[i] == 1 or is_spent(spent) or
+  if closed or ids[i] ~= sender or stopped[i] == 1 or unheard[i] == 1 or is_spent(spent) or
     backlog > 0 and owed + receivers * segments >= backlog or
     is_fast(sender, chats) or not is_known(sender, nickname, city, state, country) then
     return 'CONFLICT'
