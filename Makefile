@@ -1,6 +1,6 @@
 # Smack's targets; `make help` lists them. Needs Go, make and git; what else a target needs it
 # gets by itself: tools build from nested modules, Kubernetes programs by config/envtest/assets,
-# Redis by config/envtest/redis-server.
+# Redis by config/envtest/redis-server, a browser by config/envtest/browser.
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
@@ -17,6 +17,7 @@ PROGRAMS := bin/smack-room bin/smack-operator bin/smack-sandbox
 RACE := $(if $(filter 1,$(shell go env CGO_ENABLED)),-race)
 ASSETS = $(shell config/envtest/assets --path)
 WITH_ASSETS = KUBEBUILDER_ASSETS="$(ASSETS)"
+WITH_BROWSER = $(shell config/envtest/browser --print)
 # The operator reads its cache without copies: with this client-go panics if anyone changes one.
 WATCHED_CACHE = KUBE_CACHE_MUTATION_DETECTOR=true
 
@@ -27,9 +28,9 @@ run: build envtest redis ## Run the whole of Smack on this machine, with phones 
 	$(WITH_ASSETS) bin/smack-sandbox up $(if $(filter-out 0,$(CHECK)),--check)
 
 .PHONY: test
-test: build envtest redis $(TOOLS)/helm vet ## Run all tests that need no container runtime (PKG=./runtime/chat/... for some)
+test: build envtest redis browser $(TOOLS)/helm vet ## Run all tests that need no container runtime (PKG=./runtime/chat/... for some)
 	@$(if $(RACE),,echo "no C compiler: tests run without the race detector" >&2)
-	$(WITH_ASSETS) $(WATCHED_CACHE) HELM="$(CURDIR)/$(TOOLS)/helm" go test $(RACE) -timeout 30m $(PKG)
+	$(WITH_ASSETS) $(WITH_BROWSER) $(WATCHED_CACHE) HELM="$(CURDIR)/$(TOOLS)/helm" go test $(RACE) -timeout 30m $(PKG)
 	$(if $(RACE),$(if $(filter ./...,$(PKG)),go test -timeout 30m ./controllers/fault,@:),@:)
 
 # First pods that wait less, so that more goes wrong; then the program as it is.
@@ -152,6 +153,10 @@ envtest-path: envtest ## Print the directory with kube-apiserver, etcd, kubectl 
 .PHONY: redis
 redis:
 	@config/envtest/redis-server >/dev/null
+
+.PHONY: browser
+browser: ## Make sure of a Chromium for the tests of the admin screen
+	@config/envtest/browser >/dev/null
 
 .PHONY: tools
 tools: $(TOOLS)/controller-gen $(TOOLS)/crd-ref-docs $(TOOLS)/golangci-lint $(TOOLS)/helm ## Build the tools into bin/tools
