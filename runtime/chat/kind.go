@@ -31,6 +31,8 @@ const (
 	KindRateLimited = "rate-limited"
 	// KindIntakeHeld is a chat text while the room takes none.
 	KindIntakeHeld = "intake-held"
+	// KindSilenced is a chat text of a member whose chat is kept from everyone.
+	KindSilenced = "silenced"
 	// KindUnknownCommand is a command that the room does not have.
 	KindUnknownCommand = "unknown-command"
 	// KindUsage is a command with wrong arguments.

@@ -37,7 +37,14 @@ type Member struct {
 	Place Place
 	// Messages counts the member's accepted chat texts.
 	Messages int64
+	// SilencedUntil is until when the member's chat is kept from everyone; zero: it is not.
+	SilencedUntil time.Time
+	// SilenceTold says that the member was told of that.
+	SilenceTold bool
 }
+
+// Silenced says whether the member's chat is kept from everyone.
+func (m Member) Silenced(now time.Time) bool { return m.SilencedUntil.After(now) }
 
 // Receives says whether chat goes to the member.
 func (m Member) Receives() bool { return m.Active && !m.OptedOut && !m.Unreachable }

@@ -45,6 +45,7 @@ const (
 	msgTooLarge
 	msgRateLimited
 	msgIntakeHeld
+	msgSilenced
 	msgBacklog
 	msgRests
 	msgSpent

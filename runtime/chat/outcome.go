@@ -139,6 +139,13 @@ type (
 		Member MemberID
 		Quiet  Quiet
 	}
+	// Silence keeps a member's chat from everyone until then; the zero Until ends that.
+	Silence struct {
+		Member MemberID
+		Until  time.Time
+	}
+	// SilenceTold records that a member was told of the silence.
+	SilenceTold struct{ Member MemberID }
 	// SetOptedOut records the carrier's STOP and START, for members and strangers.
 	SetOptedOut struct {
 		Number   E164
@@ -238,6 +245,8 @@ func (SetPrivate) change()   {}
 func (SetAdmin) change()     {}
 func (SetMute) change()      {}
 func (SetQuiet) change()     {}
+func (Silence) change()      {}
+func (SilenceTold) change()  {}
 func (SetOptedOut) change()  {}
 func (SetReachable) change() {}
 func (SetPlace) change()     {}

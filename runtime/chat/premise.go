@@ -8,7 +8,7 @@ import "time"
 // committed if the premise turns out to hold.
 //
 // It always includes that the sender's number is neither banned nor opted out, that the
-// sender receives what the room says, and that the room takes what is said.
+// sender receives what the room says and is not silenced, and that the room takes what is said.
 type Premise struct {
 	// Member, Nickname and Place are the sender's.
 	Member   MemberID

@@ -13,7 +13,7 @@ var millValley = Place{City: "MILL VALLEY", State: "CA", Country: "US"}
 // holds is what the store checks before it commits a plain text.
 func (p Premise) holds(f Facts) bool {
 	s := f.Sender
-	return s != nil && s.ID == p.Member && s.Nickname == p.Nickname && s.Place == p.Place && s.Receives() &&
+	return s != nil && s.ID == p.Member && s.Nickname == p.Nickname && s.Place == p.Place && s.Receives() && !s.Silenced(f.Now) &&
 		!f.SenderNumber.Banned && !f.SenderNumber.OptedOut &&
 		(p.Chats == 0 || f.ChatLastMinute < p.Chats) &&
 		(p.Spent == 0 || f.SpentToday < p.Spent) && !f.Resting.Until.After(f.Now) &&
@@ -98,6 +98,7 @@ var since = []func(*Facts){
 	func(f *Facts) { optedOut(f.Sender) },
 	func(f *Facts) { unreachable(f.Sender) },
 	func(f *Facts) { f.Sender, f.SenderNumber.Member = nil, nil },
+	func(f *Facts) { f.Sender.SilencedUntil = noon.Add(1) },
 	func(f *Facts) { f.SenderNumber.Banned = true },
 	func(f *Facts) { f.SenderNumber.OptedOut = true },
 	func(f *Facts) { f.ChatLastMinute = 20 },
@@ -108,6 +109,7 @@ var since = []func(*Facts){
 	func(f *Facts) { f.Sender.Admin = !f.Sender.Admin },
 	func(f *Facts) { f.Sender.Private = !f.Sender.Private },
 	func(f *Facts) { f.Sender.Messages++ },
+	func(f *Facts) { f.Sender.SilencedUntil = noon },
 	func(f *Facts) { f.Rev++ },
 	func(f *Facts) { f.SenderNumber.RateToldAt = noon },
 	func(f *Facts) { f.SenderNumber.RestToldAt = noon },

@@ -33,6 +33,8 @@ func (t *turn) mayTalk(words string) bool {
 	case !t.facts.Sender.Active:
 		t.out.Kind = KindStopped
 		t.reply(t.say(msgStopped))
+	case t.facts.Sender.Silenced(t.facts.Now):
+		t.silenced()
 	case utf8.RuneCountInString(words) > maxText:
 		t.out.Kind = KindTooLong
 		t.reply(t.say(msgTooLong, "count", strconv.Itoa(utf8.RuneCountInString(words)), "limit", strconv.Itoa(maxText)))

@@ -45,6 +45,7 @@ var english = catalogue{
 	msgTooLarge:    "Pictures over 5 MB and other files over 500 KB can't be sent. Yours was left out.",
 	msgRateLimited: "Not sent: {limit} messages a minute are the most. Please wait a minute.",
 	msgIntakeHeld:  "Not sent: {room} is paused. Please try again later; commands still work.",
+	msgSilenced:    "Not sent: your messages go to nobody until {until}. Commands still work.",
 	msgBacklog:     "The room is busy: it takes about {wait} until everyone has your message.",
 	msgRests:       "The room has sent all it may today and rests until {time}. Your message goes out then.",
 	msgSpent:       "{room} has sent the {count} segments of today's limit and rests until {time}. Commands still work.",

@@ -44,6 +44,7 @@ var german = catalogue{
 	msgTooLarge:    "Bilder über 5 MB und andere Dateien über 500 KB gehen nicht. Deine wurde weggelassen.",
 	msgRateLimited: "Nicht gesendet: mehr als {limit} Nachrichten pro Minute gehen nicht. Bitte warte eine Minute.",
 	msgIntakeHeld:  "Nicht gesendet: {room} macht Pause. Bitte versuch es später noch einmal; Befehle gehen weiter.",
+	msgSilenced:    "Nicht gesendet: deine Nachrichten gehen bis {until} an niemanden. Befehle gehen weiter.",
 	msgBacklog:     "Hier ist viel los: bis alle deine Nachricht haben, dauert es etwa {wait}.",
 	msgRests:       "Der Raum hat heute alles gesendet, was er darf, und ruht bis {time}. Dann geht deine Nachricht hinaus.",
 	msgSpent:       "{room} hat die {count} Segmente für heute gesendet und ruht bis {time}. Befehle gehen weiter.",

@@ -41,6 +41,10 @@ func (c *compiler) change(change chat.Change) {
 		c.Bump = true
 	case chat.SetQuiet:
 		c.setQuiet(v)
+	case chat.Silence:
+		c.silence(v)
+	case chat.SilenceTold:
+		c.put(v.Member, fieldSilenceTold, "1")
 	case chat.SetOptedOut:
 		c.setOptedOut(v)
 	case chat.SetReachable:

@@ -21,6 +21,8 @@ var changes = map[string]chat.Change{
 	"SetAdmin":     chat.SetAdmin{Member: 1},
 	"SetMute":      chat.SetMute{By: 1, Of: 2},
 	"SetQuiet":     chat.SetQuiet{Member: 1},
+	"Silence":      chat.Silence{Member: 1, Until: time.Unix(1, 0)},
+	"SilenceTold":  chat.SilenceTold{Member: 1},
 	"SetOptedOut":  chat.SetOptedOut{Number: "+14155550101"},
 	"SetReachable": chat.SetReachable{Member: 1},
 	"SetPlace":     chat.SetPlace{Member: 1},

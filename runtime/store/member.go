@@ -26,6 +26,8 @@ const (
 	fieldCountry     = "y"
 	fieldMessages    = "m"
 	fieldQuiet       = "q" // "from to zone", in minutes of the day
+	fieldSilenced    = "z" // until when, in milliseconds
+	fieldSilenceTold = "t"
 	// "w" is when quiet hours last ended for what was held, in microseconds; written by scripts
 )
 
@@ -48,6 +50,9 @@ func decodeMember(id, number string, f map[string]string) chat.Member {
 		StoppedAt:   chat.Seq(asInt(f[fieldStopped])),
 		Place:       chat.Place{City: f[fieldCity], State: f[fieldState], Country: f[fieldCountry]},
 		Messages:    asInt(f[fieldMessages]),
+
+		SilencedUntil: millis(f[fieldSilenced]),
+		SilenceTold:   f[fieldSilenceTold] == "1",
 	}
 }
 

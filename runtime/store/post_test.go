@@ -199,6 +199,9 @@ var _ = onEach("a plain text", func(open func() *room) {
 		"is banned": func(r *room, _ *chat.Premise) {
 			Expect(r.client.SAdd(ctx, r.prefix+"banned", string(ann)).Err()).To(Succeed())
 		},
+		"is silenced": func(r *room, _ *chat.Premise) {
+			r.change(ann, chat.Silence{Member: 1, Until: time.Now().Add(time.Minute)})
+		},
 		"has said enough this minute": func(r *room, p *chat.Premise) {
 			r.say(ann, "Ann: one")
 			r.say(ann, "Ann: two")

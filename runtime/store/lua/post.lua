@@ -40,8 +40,8 @@ local function is_fast(sender, limit)
 end
 
 local function is_known(sender, nickname, city, state, country)
-  local r = redis.call('HMGET', member_of .. sender, 'n', 'a', 'o', 'u', 'c', 'r', 'y')
-  return r[1] == nickname and r[2] == '1' and r[3] ~= '1' and r[4] ~= '1' and
+  local r = redis.call('HMGET', member_of .. sender, 'n', 'a', 'o', 'u', 'c', 'r', 'y', 'z')
+  return tonumber(r[8] or 0) * 1000 <= now and r[1] == nickname and r[2] == '1' and r[3] ~= '1' and r[4] ~= '1' and
     (r[5] or '') == city and (r[6] or '') == state and (r[7] or '') == country
 end
 
