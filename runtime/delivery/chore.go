@@ -37,6 +37,10 @@ func (e *Engine) chore(r *run, job store.Job) {
 		err = e.forget(r.work, job.Name, of)
 	case store.ChoreRest:
 		err = e.tellAdmins(r.work)
+	case store.ChoreSample:
+		err = e.sample(r.work)
+	case store.ChoreNames:
+		err = e.indexNames(r.work)
 	default: // of a later version
 		err = e.store.Unschedule(r.work, job.Name)
 	}

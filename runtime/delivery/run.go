@@ -114,7 +114,7 @@ type request struct {
 }
 
 func (e *Engine) chores(ctx context.Context) {
-	for _, chore := range []string{store.ChoreTrim, store.ChoreQuiet} {
+	for _, chore := range []string{store.ChoreTrim, store.ChoreQuiet, store.ChoreSample} {
 		if err := e.store.Schedule(ctx, chore, 0); err != nil {
 			e.failed(ctx, "schedule", err)
 		}

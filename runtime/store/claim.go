@@ -36,6 +36,10 @@ const (
 	ChoreForget = "forget"
 	// ChoreRest tells the admins that the room rests until another day.
 	ChoreRest = "rest"
+	// ChoreSample keeps the totals of the moment, for plots.
+	ChoreSample = "sample"
+	// ChoreNames makes the index of nicknames.
+	ChoreNames = "names"
 )
 
 // Gate is what bounds sending for all pods of a room together.

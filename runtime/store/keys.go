@@ -32,6 +32,7 @@ const (
 //	phones    STRING  every member's number in 16 bytes, by ID; @ for one that is longer
 //	addresses HASH    member ID → an address longer than a number ("whatsapp:+14155550100")
 //	nicks     HASH    nickname key → member ID; what a nickname looks like, if that is something else, behind a space → member ID
+//	names     ZSET    nickname keys in their order, for a day after somebody searched; see search.go
 //	active    STRING  a bit for each member, by ID: who receives chat now
 //	optout    SET     numbers that told the carrier STOP
 //	banned    SET     numbers that get no answer
@@ -56,6 +57,8 @@ const (
 //	failed    STREAM  dead letters
 //	parked    STREAM  doubts that wait for a person
 //	stats     HASH    totals
+//	figures   STREAM  totals of each quarter of an hour, of 30 days
+//	audit     STREAM  who changed what from outside
 //	wake      channel the hint that there is work
 //	probe     STRING  what readiness writes
 //	key       STRING  the secret that all pods share

@@ -9,10 +9,12 @@ func (c *compiler) findBy(nickname chat.Nickname, id chat.MemberID) {
 		op = append(op, key, idText(id))
 	}
 	c.op(op...)
+	c.op("NAME", nickname.Key())
 }
 
 func (c *compiler) findNoMoreBy(nickname chat.Nickname) {
 	c.op(append([]string{"HDEL", c.keys.named("nicks")}, nicknameKeys(nickname)...)...)
+	c.op("ZREM", c.keys.named("names"), nickname.Key())
 }
 
 func nicknameKeys(nickname chat.Nickname) []string {

@@ -49,9 +49,10 @@ type Letter struct {
 // Retriable says whether enough of the letter is left to send it again.
 func (l Letter) Retriable() bool { return l.To != "" && (l.Body != "" || len(l.Media) > 0) }
 
-// Failed and Doubtful letters, newest first.
-func (s *Store) letters(ctx context.Context, list List, limit int64) ([]Letter, error) {
-	page, err := s.client.XRevRangeN(ctx, s.stream(list), "+", "-", limit).Result()
+// Letters reads Failed or Doubtful letters, newest first, older than the letter with the ID
+// before; empty: from the newest on.
+func (s *Store) Letters(ctx context.Context, list List, before string, limit int64) ([]Letter, error) {
+	page, err := s.client.XRevRangeN(ctx, s.stream(list), olderThan(before), "-", limit).Result()
 	if err != nil {
 		return nil, fmt.Errorf("reading the %s list: %w", list, err)
 	}
@@ -137,7 +138,7 @@ func (s *Store) List(ctx context.Context, list List, limit int64) ([]Letter, err
 	if list == Default {
 		return s.waiting(ctx, limit)
 	}
-	return s.letters(ctx, list, limit)
+	return s.Letters(ctx, list, "", limit)
 }
 
 // Filter selects letters; the zero Filter selects all.
@@ -176,7 +177,7 @@ func (s *Store) RetryDoubtful(ctx context.Context, f Filter) (int, error) {
 }
 
 func (s *Store) retry(ctx context.Context, list List, f Filter) (int, error) {
-	letters, err := s.letters(ctx, list, maxLetters)
+	letters, err := s.Letters(ctx, list, "", maxLetters)
 	if err != nil {
 		return 0, err
 	}
@@ -198,7 +199,7 @@ func (s *Store) retry(ctx context.Context, list List, f Filter) (int, error) {
 
 // Dismiss drops letters without sending them and says how many.
 func (s *Store) Dismiss(ctx context.Context, list List, f Filter) (int, error) {
-	letters, err := s.letters(ctx, list, maxLetters)
+	letters, err := s.Letters(ctx, list, "", maxLetters)
 	if err != nil {
 		return 0, err
 	}

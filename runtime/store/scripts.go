@@ -17,6 +17,7 @@ type scripts struct {
 	receipt, retry, release *script
 	empty, sweepEnd         *script
 	summary, quiet, forget  *script
+	page, search, sample    *script
 }
 
 func (s *scripts) places() map[string]**script {
@@ -27,6 +28,7 @@ func (s *scripts) places() map[string]**script {
 		"look_begin": &s.lookBegin, "look_settle": &s.lookSettle,
 		"receipt": &s.receipt, "retry": &s.retry, "empty": &s.empty, "sweep_end": &s.sweepEnd, "release": &s.release,
 		"summary": &s.summary, "quiet": &s.quiet, "forget": &s.forget,
+		"page": &s.page, "search": &s.search, "sample": &s.sample,
 	}
 }
 

@@ -10,7 +10,7 @@ import (
 
 // work is an outcome as the commit script takes it.
 type work struct {
-	// Ops are Redis commands, MUTE, REACT, LEAVE and UNBAN.
+	// Ops are Redis commands, MUTE, REACT, LEAVE, UNBAN and NAME.
 	Ops [][]string `json:"ops,omitempty"`
 	// Seats are members whose flags changed: are they among the active?
 	Seats []string `json:"seats,omitempty"`

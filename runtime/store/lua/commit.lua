@@ -1,11 +1,11 @@
 #!lua
 -- commit does all that one inbound text does, whole and once.
--- KEYS meta seen0 seen1 numbers active log consent due_lane due_direct due_held due_look due_quiet due_chore quiet asleep off doubts lane_of line_of state_of member_of last_of mutes_of muters_of number_of pace_of invite_of invitations reactions_of banned bans leaving departed key wake
+-- KEYS meta seen0 seen1 numbers active log consent due_lane due_direct due_held due_look due_quiet due_chore quiet asleep off doubts lane_of line_of state_of member_of last_of mutes_of muters_of number_of pace_of invite_of invitations reactions_of banned bans leaving departed names key wake
 -- ARGV sid from sender rev work fields
 -- Include clock turn seat say enqueue react hidden leave
 -- sender is the member ID that the decision was made for, 0 for a stranger; rev is the
 -- membership revision it rests on, empty if it rests on none. work is JSON: ops
--- (Redis commands, MUTE, REACT, LEAVE and UNBAN), seats (members whose flags changed), bump, pace (who
+-- (Redis commands, MUTE, REACT, LEAVE, UNBAN and NAME), seats (members whose flags changed), bump, pace (who
 -- chats), parts (log entries), lines (direct texts); what is empty may be absent. fields is
 -- what came with the text; it is apart from work, where it would be escaped and read anew.
 -- Returns {OK, first Seq} | {DUPLICATE} | {CONFLICT}
@@ -67,6 +67,11 @@ local function unban(number)
   end
 end
 
+-- NAME keeps the index of nicknames up, where somebody uses it.
+local function name(nick)
+  if redis.call('EXISTS', names) == 1 then redis.call('ZADD', names, 0, nick) end
+end
+
 local left = false
 
 local function apply(op)
@@ -76,6 +81,7 @@ local function apply(op)
     return
   end
   if op[1] == 'UNBAN' then return unban(op[2]) end
+  if op[1] == 'NAME' then return name(op[2]) end
   if op[1] == 'LEAVE' then
     left = true
     return leave(op[2], op[3], op[4], seq, now)

@@ -2,7 +2,7 @@
 -- facts reads what deciding about a text needs, at one moment.
 -- KEYS meta numbers nicks optout banned phones addresses member_of number_of pace_of invite_of invitations strangers gate
 -- ARGV from nicknames others budget
--- Include clock phone
+-- Include clock phone record
 -- nicknames and others (numbers) are JSON lists, or empty; invitations are counted with
 -- others alone. budget is 1 if what may be sent today matters.
 -- Returns {now, {rev, seq, members, admins, backlog, receivers, the last day of whose rest
@@ -14,19 +14,11 @@
 
 local now = clock()
 
-local function member(id, number)
-  if not id then return false end
-  local fields = redis.call('HGETALL', member_of .. id)
-  table.insert(fields, 1, number or phone(id) or '')
-  table.insert(fields, 1, id)
-  return fields
-end
-
 local function about(number)
   local times = redis.call('HMGET', number_of .. number, 'told', 'rate', 'rest')
   table.insert(times, 1, redis.call('HGET', invitations, number))
   return {
-    member(redis.call('HGET', numbers, number), number),
+    record(redis.call('HGET', numbers, number), number),
     redis.call('SISMEMBER', optout, number),
     redis.call('SISMEMBER', banned, number),
     times,
@@ -57,7 +49,7 @@ return {
   sender,
   chats,
   invitations,
-  each(nicknames, function(key) return member(redis.call('HGET', nicks, key)) end),
+  each(nicknames, function(key) return record(redis.call('HGET', nicks, key)) end),
   each(others, about),
   budget == '1' and redis.call('HMGET', gate, 'day', 'spent', 'cap', 'closed') or {},
   answered,
