@@ -43,21 +43,6 @@ func builtin(name string) command {
 	return nil
 }
 
-// custom finds a custom command by name or alias.
-func (r *Room) custom(name string) (CustomCommand, bool) {
-	for _, c := range r.Commands {
-		if c.Name == name {
-			return c, true
-		}
-		for _, alias := range c.Aliases {
-			if alias == name {
-				return c, true
-			}
-		}
-	}
-	return CustomCommand{}, false
-}
-
 func (t *turn) isAdmin() bool { return t.facts.Sender != nil && t.facts.Sender.Admin }
 
 // command runs the command that was texted.
@@ -86,26 +71,6 @@ func (t *turn) usage(a about) {
 	t.reply(t.say(msgUsage, "command", a.name, "usage", t.say(a.usage)))
 }
 
-// otherCommand answers what is not built in.
-func (t *turn) otherCommand() {
-	c, ok := t.room.custom(t.reading.command)
-	switch {
-	case !ok:
-		t.out.Kind = KindUnknownCommand
-		t.unknownCommand(t.reading.command)
-	case c.AdminOnly && !t.isAdmin():
-		t.out.Kind = KindCustomCommand
-		t.reply(t.say(msgAdminsOnly, "command", c.Name))
-	default:
-		t.out.Kind = KindCustomCommand
-		t.unavailable(c.Name)
-	}
-}
-
-func (t *turn) unavailable(name string) {
-	t.reply(t.say(msgCustomUnavailable, "command", name))
-}
-
 func (t *turn) unknownCommand(name string) {
 	if near := closest(name, t.commandNames()); near != "" {
 		t.reply(t.say(msgUnknownNear, "command", clip(name), "near", near))
@@ -117,13 +82,13 @@ func (t *turn) unknownCommand(name string) {
 // commandNames are the commands that the sender may use, custom ones last.
 func (t *turn) commandNames() []string {
 	all := builtins()
-	names := make([]string, 0, len(all)+len(t.room.Commands))
+	names := make([]string, 0, len(all)+len(t.room.Commands)+len(t.facts.Commands))
 	for _, c := range all {
 		if a := c.about(); t.mayUse(a) {
 			names = append(names, a.name)
 		}
 	}
-	for _, c := range t.room.Commands {
+	for _, c := range t.customs() {
 		if !c.AdminOnly || t.isAdmin() {
 			names = append(names, c.Name)
 		}

@@ -12,7 +12,7 @@ func (helpCommand) about() about {
 	return about{name: "help", usage: useHelp, summary: sumHelp, min: 0, max: 1}
 }
 
-func (helpCommand) read(*Room, *Text, *Reading) {}
+func (helpCommand) read(_ *Room, _ *Text, r *Reading) { r.Need.Commands = true }
 
 func (helpCommand) run(t *turn) {
 	if len(t.reading.args) == 0 {
@@ -25,7 +25,7 @@ func (helpCommand) run(t *turn) {
 		t.explain(a.name, t.say(a.usage), t.say(a.summary), a.adminOnly)
 		return
 	}
-	if c, ok := t.room.custom(name); ok {
+	if c, ok := t.custom(name); ok {
 		t.explain(c.Name, c.usage(), c.Summary, c.AdminOnly)
 		return
 	}

@@ -56,6 +56,13 @@ var _ = Describe("#help", func() {
 			{Name: "bare"},
 		}
 	})
+	made := func(w *world) {
+		w.made = []CustomCommand{
+			{Name: "lunch", Aliases: []string{"food"}, Summary: "says what there is."},
+			{Name: "wx", Summary: "takes an alias that is declared."},
+			{Name: "stop", Summary: "takes a name that is built in."},
+		}
+	}
 	invites := func(p InvitePolicy) func(*world) { return with(func(r *Room) { r.Invites = p }) }
 	toAnn := func(body string) Outcome { return outcome("help", reply(annNumber, body)) }
 	toBob := func(body string) Outcome { return outcome("help", reply(bobNumber, body)) }
@@ -73,6 +80,8 @@ var _ = Describe("#help", func() {
 			toAnn(helped(admins, "#weather", "#close", "#bare"))),
 		Entry("custom commands of admins not to others", fridayClub(custom), sms(bobNumber, "#help"),
 			toBob(helped(everyones, "#weather", "#bare"))),
+		Entry("those made on the screen, where no other has the name", fridayClub(custom, made), sms(bobNumber, "#help"),
+			toBob(helped(everyones, "#weather", "#bare", "#lunch"))),
 		Entry("with the room's prefix", fridayClub(with(func(r *Room) { r.Prefix = '!' })), sms(bobNumber, "!help"),
 			toBob(strings.ReplaceAll(helped(everyones), "#", "!"))),
 	)
@@ -104,22 +113,26 @@ var _ = Describe("#help", func() {
 		Entry("a custom one by alias", fridayClub(custom), sms(annNumber, "#help wx"), toAnn("#weather <city>: the weather there, by {room} #1.")),
 		Entry("a custom one of admins", fridayClub(custom), sms(annNumber, "#help close"), toAnn("#close: closes the gate. Admins only.")),
 		Entry("a custom one without a word", fridayClub(custom), sms(annNumber, "#help bare"), toAnn("#bare")),
+		Entry("one made on the screen, by alias", fridayClub(made), sms(annNumber, "#help food"), toAnn("#lunch: says what there is.")),
 		Entry("not an unknown one", fridayClub(), sms(annNumber, "#help lst"), toAnn("There is no command #lst. Did you mean #list? Text #help for all commands.")),
 	)
 
 	DescribeTable("custom commands are never broadcast", decides,
 		Entry("known", fridayClub(custom), sms(bobNumber, "#weather Oslo"),
-			outcome("custom-command", reply(bobNumber, "Sorry, #weather can't be used right now. Please try again later."))),
-		Entry("by alias", fridayClub(custom), sms(bobNumber, "#WX Oslo"),
-			outcome("custom-command", reply(bobNumber, "Sorry, #weather can't be used right now. Please try again later."))),
+			calling("weather", "Oslo")),
+		Entry("by alias", fridayClub(custom), sms(bobNumber, "#WX  Oslo  today "),
+			calling("weather", "Oslo  today")),
+		Entry("made on the screen", fridayClub(made), sms(bobNumber, "#lunch"), calling("lunch", "")),
+		Entry("by the alias of one made on the screen", fridayClub(made), sms(bobNumber, "#food"), calling("lunch", "")),
+		Entry("declared, whatever was made on the screen", fridayClub(custom, made), sms(bobNumber, "#wx"), calling("weather", "")),
 		Entry("of admins", fridayClub(custom), sms(bobNumber, "#close"), outcome("custom-command", reply(bobNumber, "Sorry, only admins can use #close."))),
 		Entry("mistyped", fridayClub(custom), sms(bobNumber, "#wether Oslo"),
 			outcome("unknown-command", reply(bobNumber, "There is no command #wether. Did you mean #weather? Text #help for all commands."))),
 	)
 
-	It("asks for nothing", func() {
-		Expect(Read(fridayClub().room, sms(annNumber, "#help")).Need).To(Equal(Need{}))
-		Expect(Read(fridayClub().room, sms(annNumber, "#help list")).Need).To(Equal(Need{}))
-		Expect(Read(fridayClub(custom).room, sms(annNumber, "#weather Oslo")).Need).To(Equal(Need{}))
+	It("asks for the commands made on the screen", func() {
+		Expect(Read(fridayClub().room, sms(annNumber, "#help")).Need).To(Equal(Need{Commands: true}))
+		Expect(Read(fridayClub().room, sms(annNumber, "#help list")).Need).To(Equal(Need{Commands: true}))
+		Expect(Read(fridayClub(custom).room, sms(annNumber, "#weather Oslo")).Need).To(Equal(Need{Commands: true, Calls: true}))
 	})
 })

@@ -39,4 +39,6 @@ const (
 	KindUsage = "usage"
 	// KindCustomCommand is a command that the room's owner has defined.
 	KindCustomCommand = "custom-command"
+	// KindAnswer is what a service said to a custom command.
+	KindAnswer = "answer"
 )

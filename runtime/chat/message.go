@@ -62,6 +62,7 @@ const (
 	msgUnknownNear
 	msgAdminsOnly
 	msgCustomUnavailable
+	msgCalledTooOften
 	msgNobody
 	msgNobodyNear
 	wordOn

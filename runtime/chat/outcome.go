@@ -27,6 +27,9 @@ type Call struct {
 	// Command is the custom command's own name, also when an alias was texted, and Text
 	// what followed it.
 	Command, Text string
+	// PerMinute bounds the sender's uses of the command in any 60 seconds; 0 is no bound. It
+	// is part of what the decision rests on.
+	PerMinute int
 	// Rule is the name of the rule that forwards, and URL where to.
 	Rule, URL string
 }

@@ -89,7 +89,10 @@ func isPrefix(r, prefix rune) bool {
 // readCommandText takes copies, so that those of chat, the hot path, stay off the heap.
 func readCommandText(room Room, text Text, name, rest string) Reading {
 	reading := Reading{kind: readCommand, command: name, rest: rest, args: strings.Fields(rest)}
-	if c := builtin(name); c != nil && c.about().takes(len(reading.args)) {
+	switch c := builtin(name); {
+	case c == nil:
+		reading.Need.Commands, reading.Need.Calls = true, true
+	case c.about().takes(len(reading.args)):
 		c.read(&room, &text, &reading)
 	}
 	return reading

@@ -46,7 +46,8 @@ type Room struct {
 	AllowedCountries []string
 	// Segments counts what a body costs; the carrier's own count, handed in.
 	Segments func(body string) int
-	// Commands are the custom commands that #help lists.
+	// Commands are the custom commands that the room's owner has declared. Those made on
+	// the screen come with the facts, and never take the name of one of these.
 	Commands []CustomCommand
 }
 
@@ -81,11 +82,19 @@ const (
 	DropReactions
 )
 
-// CustomCommand is what #help needs to know of a custom command.
+// CustomCommand is a command that a service outside the room answers, as far as members
+// notice.
 type CustomCommand struct {
-	Name      string
-	Aliases   []string
+	Name    string
+	Aliases []string
+	// Summary and Usage are what #help says of it, in its owner's words.
 	Summary   string
 	Usage     string
 	AdminOnly bool
+	// ForRoom commands are answered to everybody, the others to the sender.
+	ForRoom bool
+	// PerMinute bounds one member's uses in any 60 seconds; 0 is no bound.
+	PerMinute int
+	// OnFailure is the reply when the service fails; empty: the catalogue's.
+	OnFailure string
 }

@@ -75,6 +75,10 @@ type Need struct {
 	BannedAs []string
 	// Today asks for the room's figures of the day in that zone (#stats); nil does not.
 	Today *time.Location
+	// Commands asks for the commands that were made on the screen.
+	Commands bool
+	// Calls asks how often the sender has used custom commands in the last minute.
+	Calls bool
 }
 
 // Facts are what the store knows, read in one round trip at one moment. Rev guards the
@@ -140,6 +144,11 @@ type Facts struct {
 	IntakeHeld bool
 	// Resting says until when the room sends nothing; zero: it sends.
 	Resting Resting
+	// Commands are those made on the screen that may be used, when asked for.
+	Commands []CustomCommand
+	// CallsLastMinute counts the sender's uses of each custom command in the last 60
+	// seconds, when asked for.
+	CallsLastMinute map[string]int
 }
 
 // Resting is a pause of all that the room sends.

@@ -62,6 +62,7 @@ var english = catalogue{
 	msgUnknownNear:       "There is no command #{command}. Did you mean #{near}? Text #help for all commands.",
 	msgAdminsOnly:        "Sorry, only admins can use #{command}.",
 	msgCustomUnavailable: "Sorry, #{command} can't be used right now. Please try again later.",
+	msgCalledTooOften:    "Not sent: #{command} can be used {limit} times a minute. Please wait a minute.",
 	msgNobody:            "There is no {name} here. Text #list to see who is.",
 	msgNobodyNear:        "There is no {name} here. Did you mean {near}?",
 	wordOn:               "on",

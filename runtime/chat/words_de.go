@@ -61,6 +61,7 @@ var german = catalogue{
 	msgUnknownNear:       "Den Befehl #{command} gibt es nicht. Meinst du #{near}? Alle Befehle: #help",
 	msgAdminsOnly:        "Nur Admins können #{command} verwenden.",
 	msgCustomUnavailable: "#{command} geht gerade leider nicht. Bitte versuch es später noch einmal.",
+	msgCalledTooOften:    "Nicht gesendet: #{command} geht {limit} Mal in der Minute. Bitte warte eine Minute.",
 	msgNobody:            "{name} gibt es hier nicht. Wer da ist: #list",
 	msgNobodyNear:        "{name} gibt es hier nicht. Meinst du {near}?",
 	wordOn:               "an",

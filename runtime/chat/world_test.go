@@ -31,8 +31,10 @@ type world struct {
 	more      bool // than are counted today
 	resting   Resting
 	strangers int
-	lastID    MemberID      // the highest ever given; 0: as many as there are members
-	passed    time.Duration // since noon
+	made      []CustomCommand // on the screen
+	calls     map[string]int  // of whoever texts, in the last minute
+	lastID    MemberID        // the highest ever given; 0: as many as there are members
+	passed    time.Duration   // since noon
 }
 
 var noon = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
@@ -167,6 +169,12 @@ func (w world) further(facts *Facts, need Need) {
 		}
 	}
 	w.logAndBans(facts, need)
+	if need.Commands {
+		facts.Commands = w.made
+	}
+	if need.Calls {
+		facts.CallsLastMinute = w.calls
+	}
 	if need.Muted {
 		facts.Muted = w.muted
 	}
@@ -214,7 +222,7 @@ func (w world) number(n E164) NumberFacts {
 	return facts
 }
 
-// outcome collects changes, directs and broadcasts, each in its order.
+// outcome collects changes, directs, broadcasts and calls, each in its order.
 func outcome(kind string, parts ...any) Outcome {
 	out := Outcome{Kind: kind}
 	for _, part := range parts {
@@ -225,8 +233,10 @@ func outcome(kind string, parts ...any) Outcome {
 			out.Directs = append(out.Directs, part)
 		case Broadcast:
 			out.Broadcasts = append(out.Broadcasts, part)
+		case Call:
+			out.Calls = append(out.Calls, part)
 		default:
-			panic("an outcome has changes, directs and broadcasts")
+			panic("an outcome has changes, directs, broadcasts and calls")
 		}
 	}
 	return out
@@ -260,4 +270,9 @@ func announced(author MemberID, body string) Broadcast {
 func decides(w world, text Text, want Outcome) {
 	GinkgoHelper()
 	Expect(w.hears(text)).To(Equal(want))
+}
+
+// calling asks the service of a command.
+func calling(command, words string) Outcome {
+	return outcome("custom-command", Call{Command: command, Text: words})
 }

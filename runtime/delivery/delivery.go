@@ -3,11 +3,12 @@
 //
 // It promises that every text is sent to every phone it is for, once, in the order of
 // the room; that a send of which nobody knows the outcome is looked for before it is
-// tried again; that the rate is kept by all pods together; and that Stop leaves nothing
+// tried again; that a call of a service has one answer; that the rate is kept by all pods
+// together; and that Stop leaves nothing
 // half done. Loops never end on an error: they back off and raise a metric.
 //
 // It leaves to others: what is to be sent to whom (store decides at the moment of
-// sending), and how a request is made (carrier).
+// sending), how a request is made (carrier), and what services outside are asked (Services).
 //
 // Rooms that share an account share no pause: each pod learns of a 429 by itself and has
 // half as many requests in flight from then on, until there is room again. So pods yield
@@ -22,8 +23,8 @@
 // days ahead; then what waited goes out as the texts of a lane that is behind do.
 //
 // One loop claims work and hands it to a worker: a lane (waves of up to 64 sends), a
-// line (one text to one phone), a look (is a send in doubt in the carrier's list?) or a
-// chore. It sleeps until the next work is due, a worker is free or a hint comes.
+// line (one text to one phone), a look (is a send in doubt in the carrier's list?), a
+// chore or a call (of a service outside the room, by workers of their own). It sleeps until the next work is due, a worker is free or a hint comes.
 package delivery
 
 import (
@@ -57,6 +58,13 @@ type Options struct {
 	Lease time.Duration
 	// Lanes and Lines bound the workers. Defaults DefaultLanes and DefaultLines.
 	Lanes, Lines int
+	// Services make the calls that texts cause; nil leaves them to other pods.
+	Services Services
+	// Calls bounds the calls under way. Default DefaultCalls.
+	Calls int
+	// CallLease is how long a call is left alone that another pod has taken on; more than a
+	// call ever lasts. Default 30 s.
+	CallLease time.Duration
 	// Tick is how often to look for work without any hint. Default 5 s.
 	Tick time.Duration
 	// SecondLook is the time between two looks for a send in doubt. Default 30 s.
@@ -85,6 +93,7 @@ type Engine struct {
 	wake   chan struct{} // a hint, a free worker, new settings
 	lanes  *pool
 	lines  *pool
+	calls  *pool
 	door   *door
 
 	mu      sync.Mutex
@@ -100,7 +109,7 @@ func New(s *store.Store, c *carrier.Client, settings Settings, opts Options) (*E
 	e := &Engine{
 		store: s, carrier: c, options: opts, metrics: newMetrics(), log: opts.Log,
 		pod: rand.Text()[:8], wake: make(chan struct{}, 1),
-		lanes: newPool(opts.Lanes), lines: newPool(opts.Lines),
+		lanes: newPool(opts.Lanes), lines: newPool(opts.Lines), calls: newPool(opts.Calls),
 		door: newDoor(MostInFlight(opts.Lanes, opts.Lines)),
 	}
 	if err := e.Apply(settings); err != nil {
@@ -130,6 +139,7 @@ func (e *Engine) Apply(settings Settings) error {
 const (
 	DefaultLanes = 4
 	DefaultLines = 16
+	DefaultCalls = 16
 )
 
 // MostInFlight is how many requests so many workers can have at the carrier together. A
@@ -150,6 +160,8 @@ func (o Options) filled(timeout time.Duration) Options {
 	o.Behind = orElse(o.Behind, time.Minute)
 	o.Lanes = orElse(o.Lanes, DefaultLanes)
 	o.Lines = orElse(o.Lines, DefaultLines)
+	o.Calls = orElse(o.Calls, DefaultCalls)
+	o.CallLease = orElse(o.CallLease, 30*time.Second)
 	o.MaxTries = orElse(o.MaxTries, 5)
 	return o
 }

@@ -28,7 +28,7 @@ func newQueues(s *store.Store, limit func() int64) *queues {
 	}
 	return &queues{
 		store: s, limit: limit,
-		depth:    desc("queue_depth", "Work that is due or claimed: lanes, direct, held and doubt lines; quiet lines wait for the end of their members' quiet hours.", "class"),
+		depth:    desc("queue_depth", "Work that is due or claimed: lanes, direct, held and doubt lines, calls of services; quiet lines wait for the end of their members' quiet hours.", "class"),
 		letters:  desc("letters", "Texts kept for people: failed and parked.", "list"),
 		totals:   desc("texts_total", "Texts of the room since it began, over all pods, by what became of them.", "event"),
 		failures: desc("failures_total", "Texts of the room since it began, over all pods, that ended without success, by the carrier's error code: none where the room gave up, other for codes that it does not know.", "code"),
@@ -71,6 +71,7 @@ func (q *queues) Collect(ch chan<- prometheus.Metric) {
 	gauge(q.depth, float64(st.Held), "held")
 	gauge(q.depth, float64(st.Doubts), "doubt")
 	gauge(q.depth, float64(st.Quiet), "quiet")
+	gauge(q.depth, float64(st.Calls), "call")
 	gauge(q.letters, float64(st.Failed), "failed")
 	gauge(q.letters, float64(st.Parked), "parked")
 	gauge(q.today, float64(st.SpentToday))

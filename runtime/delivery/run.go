@@ -123,15 +123,16 @@ func (e *Engine) chores(ctx context.Context) {
 
 func (e *Engine) next(ctx context.Context, ask request) (*store.Job, time.Duration, error) {
 	lines, lanes := e.lines.free(), e.lanes.free()
-	if !lines && !lanes && !ask.again {
+	calls := e.options.Services != nil && e.calls.free()
+	if !lines && !lanes && !calls && !ask.again {
 		return nil, 0, nil
 	}
 	settings := e.settings.Load()
 	ctx, cancel := context.WithTimeout(ctx, callTimeout)
 	defer cancel()
 	return e.store.Claim(ctx, store.Want{
-		Token: ask.token, Again: ask.again, Lines: lines, Lanes: lanes, Ahead: ask.ahead,
-		Lease: e.options.Lease, Grace: settings.DoubtGrace, Gate: settings.gate(e.options.Now()),
+		Token: ask.token, Again: ask.again, Lines: lines, Lanes: lanes, Calls: calls, Ahead: ask.ahead,
+		Lease: e.options.Lease, CallLease: e.options.CallLease, Grace: settings.DoubtGrace, Gate: settings.gate(e.options.Now()),
 		First: &store.First{Yield: lines, Behind: settings.behind(e.options.Behind)},
 	})
 }
@@ -162,10 +163,7 @@ func (e *Engine) take(r *run, job store.Job, begun time.Time) {
 		return
 	}
 	e.metrics.claims.WithLabelValues(string(job.Kind)).Inc()
-	workers := e.lines
-	if job.Kind == store.Lane {
-		workers = e.lanes
-	}
+	workers := e.workers(job.Kind)
 	workers.take()
 	r.workers.Go(func() {
 		more := e.do(r, job, begun)
@@ -173,6 +171,16 @@ func (e *Engine) take(r *run, job store.Job, begun time.Time) {
 			e.nudge()
 		}
 	})
+}
+
+func (e *Engine) workers(kind store.Kind) *pool {
+	switch kind {
+	case store.Lane:
+		return e.lanes
+	case store.Ask:
+		return e.calls
+	}
+	return e.lines
 }
 
 // do says whether there may be more to do because of it.
@@ -186,6 +194,8 @@ func (e *Engine) do(r *run, job store.Job, begun time.Time) (more bool) {
 		e.look(r, job)
 	case store.Chore:
 		e.chore(r, job)
+	case store.Ask:
+		e.ask(r, job)
 	}
 	return true
 }

@@ -20,6 +20,8 @@ const (
 	Look Kind = "LOOK"
 	// Chore: housekeeping that one pod at a time does.
 	Chore Kind = "CHORE"
+	// Ask: a service outside the room is to be called.
+	Ask Kind = "CALL"
 )
 
 // The chores.
@@ -70,12 +72,12 @@ type Want struct {
 	// Again says that a call with the same token failed, so that what it took is found.
 	Again bool
 	// Lines and Lanes say whether there is a worker free for such work.
-	Lines, Lanes bool
+	Lines, Lanes, Calls bool
 	// Ahead looks as well for what is due further ahead than anything ever is, because
 	// Redis' clock was set back; now and then is enough.
 	Ahead bool
-	// Lease is how long a claim lasts without a sign of life.
-	Lease time.Duration
+	// Lease is how long a claim lasts without a sign of life, CallLease that of a call.
+	Lease, CallLease time.Duration
 	// Grace is how long a doubt waits for a callback.
 	Grace time.Duration
 	Gate  Gate
@@ -109,7 +111,8 @@ type Job struct {
 // more; 0 means that only a hint or the safety tick can bring some.
 func (s *Store) Claim(ctx context.Context, w Want) (*Job, time.Duration, error) {
 	args := slices.Concat(
-		[]any{w.Token, flag(w.Again), w.Lease.Microseconds(), flag(w.Lines), flag(w.Lanes), flag(w.Ahead), w.Grace.Microseconds()},
+		[]any{w.Token, flag(w.Again), w.Lease.Microseconds(), flag(w.Lines), flag(w.Lanes),
+			flag(w.Calls), w.CallLease.Microseconds(), flag(w.Ahead), w.Grace.Microseconds()},
 		w.First.args(), w.Gate.args())
 	reply, err := s.scripts.claim.run(ctx, s.client, args...).Slice()
 	if err != nil {

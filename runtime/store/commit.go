@@ -29,9 +29,19 @@ type Committed struct {
 // that nothing happened because the facts are stale. Any other error leaves open
 // whether it happened; committing the same SID again is safe.
 func (s *Store) Commit(ctx context.Context, in Inbound, facts chat.Facts, out chat.Outcome) (Committed, error) {
+	return s.commit(ctx, in, facts, out, "")
+}
+
+// commit answers a call as well, if one is done with it.
+func (s *Store) commit(ctx context.Context, in Inbound, facts chat.Facts, out chat.Outcome, done string) (Committed, error) {
 	todo, err := s.compile(ctx, facts, out)
 	if err != nil {
 		return Committed{}, err
+	}
+	todo.Done = done
+	kept := in.wordless(out)
+	if len(kept) < len(in.Fields) {
+		todo.privately(in.Fields["Body"])
 	}
 	text, err := json.Marshal(todo)
 	if err != nil {
@@ -44,7 +54,7 @@ func (s *Store) Commit(ctx context.Context, in Inbound, facts chat.Facts, out ch
 	if todo.Bump {
 		rev = decimal(facts.Rev)
 	}
-	reply, err := s.scripts.commit.run(ctx, s.shared, in.SID, string(in.From), sender, rev, text, packFields(in.wordless(out))).Slice()
+	reply, err := s.scripts.commit.run(ctx, s.shared, in.SID, string(in.From), sender, rev, text, packFields(kept)).Slice()
 	if err != nil {
 		return Committed{}, fmt.Errorf("committing: %w", err)
 	}

@@ -13,11 +13,16 @@ import (
 // a second one for the few commands that look at all members or at the log.
 func (s *Store) Facts(ctx context.Context, from chat.E164, need chat.Need) (chat.Facts, error) {
 	reply, err := s.scripts.facts.run(ctx, s.shared, string(from), listOrNothing(need.Nicknames), listOrNothing(need.Numbers),
-		flag(need.Chat || need.Budget > 0 || need.Today != nil)).Slice()
+		flag(need.Chat || need.Budget > 0 || need.Today != nil), flag(need.Calls)).Slice()
 	if err != nil {
 		return chat.Facts{}, fmt.Errorf("reading the facts: %w", err)
 	}
 	facts := decodeFacts(reply, need)
+	if need.Commands {
+		if facts.Commands, err = s.madeCommands(ctx, asText(item(asList(item(reply, 1)), 8))); err != nil {
+			return chat.Facts{}, fmt.Errorf("reading the commands made on the screen: %w", err)
+		}
+	}
 	s.senders.remember(from, facts.Sender)
 	if err := s.lookFurther(ctx, &facts, need); err != nil {
 		return chat.Facts{}, fmt.Errorf("reading further facts: %w", err)
@@ -67,6 +72,7 @@ func decodeFacts(reply []any, need chat.Need) chat.Facts {
 	for i, one := range asList(item(reply, 6)) {
 		facts.ByNumber[need.Numbers[i]] = decodeNumber(one)
 	}
+	facts.CallsLastMinute = decodeUses(asList(item(reply, 9)))
 	decodeRest(&facts, asList(item(reply, 7)), asText(item(counts, 6)))
 	return facts
 }

@@ -77,7 +77,7 @@ func (s *Store) forget(ctx context.Context, id chat.MemberID) (bool, error) {
 	if err := s.forgetSaid(ctx, g, b); err != nil {
 		return false, err
 	}
-	for _, forget := range []func(context.Context, *goner) error{s.forgetLetters, s.forgetSent, s.forgetConsent} {
+	for _, forget := range []func(context.Context, *goner) error{s.forgetLetters, s.forgetSent, s.forgetConsent, s.forgetRecords} {
 		if err := forget(ctx, g); err != nil {
 			return false, err
 		}

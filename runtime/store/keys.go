@@ -23,11 +23,15 @@ const (
 	familyLane      = "lane_of"      // HASH: a block of 512 members, where it stands in the log
 	familyLine      = "line_of"      // LIST: what one phone has still to get, one at a time
 	familyState     = "state_of"     // HASH: the state of a line's first entry
+	familyCall      = "call_of"      // HASH: one call of a service that is to be made
+	familyUses      = "uses_of"      // ZSET: this member's uses of custom commands of the last minute
+	familyRecords   = "records_of"   // LIST: the last calls of one command, newest first
+	familyLater     = "later_of"     // HASH: whom a service may still answer later, and how often
 )
 
 // The single keys, by the names that scripts use:
 //
-//	meta      HASH    counters: seq, member, rev, members, admins, receivers, direct, backlog, the topic, and the turns of the pairs
+//	meta      HASH    counters: seq, member, rev, members, admins, receivers, direct, backlog, commands (their revision), the topic, and the turns of the pairs
 //	numbers   HASH    number → member ID
 //	phones    STRING  every member's number in 16 bytes, by ID; @ for one that is longer
 //	addresses HASH    member ID → an address longer than a number ("whatsapp:+14155550100")
@@ -53,6 +57,10 @@ const (
 //	quiet     HASH    member ID → the nights of the next days in which the member gets no chat, packed
 //	asleep    HASH    member ID → segments that wait for the end of quiet hours, and are no backlog
 //	doubts    HASH    ref → line whose first entry is in doubt
+//	commands  HASH    name → custom command that was made on the screen
+//	disabled  HASH    name → why and when such a command was switched off by itself
+//	fails     HASH    name → failed calls in a row
+//	recorded  SET     names of commands whose calls are recorded
 //	gate      HASH    rate, pause and the day's budget, and what somebody has paused
 //	failed    STREAM  dead letters
 //	parked    STREAM  doubts that wait for a person

@@ -79,7 +79,7 @@ func documentedKeys(t *testing.T) []string {
 		case strings.HasSuffix(name, "0/1"):
 			names = append(names, strings.TrimSuffix(name, "/1"), strings.TrimSuffix(name, "0/1")+"1")
 		case name == "due_*":
-			names = append(names, "due_look", "due_chore", "due_direct", "due_held", "due_lane", "due_quiet")
+			names = append(names, "due_look", "due_chore", "due_direct", "due_held", "due_lane", "due_quiet", "due_call")
 		default:
 			names = append(names, name)
 		}

@@ -18,6 +18,8 @@ type scripts struct {
 	empty, sweepEnd         *script
 	summary, quiet, forget  *script
 	page, search, sample    *script
+	callEnd, redial, later  *script
+	command                 *script
 }
 
 func (s *scripts) places() map[string]**script {
@@ -29,6 +31,7 @@ func (s *scripts) places() map[string]**script {
 		"receipt": &s.receipt, "retry": &s.retry, "empty": &s.empty, "sweep_end": &s.sweepEnd, "release": &s.release,
 		"summary": &s.summary, "quiet": &s.quiet, "forget": &s.forget,
 		"page": &s.page, "search": &s.search, "sample": &s.sample,
+		"call_end": &s.callEnd, "redial": &s.redial, "later": &s.later, "command": &s.command,
 	}
 }
 

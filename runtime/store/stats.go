@@ -21,6 +21,8 @@ type Stats struct {
 	BacklogSegments int64
 	// Lanes, Directs, Held and Doubts count what is due or claimed in each class.
 	Lanes, Directs, Held, Doubts int64
+	// Calls counts the calls of services that are due or under way.
+	Calls int64
 	// Quiet counts the lines that wait for the end of quiet hours; they are no backlog.
 	Quiet int64
 	// Failed and Parked count the letters of those lists.
@@ -68,7 +70,7 @@ type statsReply struct {
 	first          map[string]*redis.ZSliceCmd
 }
 
-var dueClasses = []string{"due_lane", "due_direct", "due_held", "due_look", "due_quiet"}
+var dueClasses = []string{"due_lane", "due_direct", "due_held", "due_look", "due_quiet", "due_call"}
 
 func (r *statsReply) ask(ctx context.Context, p redis.Pipeliner, k keys) {
 	r.now = p.Time(ctx)
@@ -92,6 +94,7 @@ func (r *statsReply) stats() Stats {
 		Lanes:           r.due["due_lane"].Val(), Directs: r.due["due_direct"].Val(),
 		Held: r.due["due_held"].Val(), Doubts: r.due["due_look"].Val(),
 		Quiet:  r.due["due_quiet"].Val(),
+		Calls:  r.due["due_call"].Val(),
 		Failed: r.failed.Val(), Parked: r.parked.Val(),
 		IntakeHeld: asText(item(gate, 5)) != "", SendingHeld: asText(item(gate, 6)) != "",
 		Totals:   map[string]int64{},

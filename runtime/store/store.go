@@ -20,6 +20,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -72,6 +73,7 @@ type Store struct {
 	client  redis.UniversalClient
 	shared  *pipeline
 	posts   shared[*posting]
+	made    atomic.Pointer[made]
 	senders senders
 	keys    keys
 	scripts scripts

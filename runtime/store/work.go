@@ -20,6 +20,11 @@ type work struct {
 	Pace  string `json:"pace,omitempty"`
 	Parts []part `json:"parts,omitempty"`
 	Lines []line `json:"lines,omitempty"`
+	// Calls are fields and values of each call, Uses what counts for the sender's rate.
+	Calls [][]string `json:"calls,omitempty"`
+	Uses  []use      `json:"uses,omitempty"`
+	// Done is the call that this answers.
+	Done string `json:"done,omitempty"`
 }
 
 // part is one entry of the log to be.
@@ -58,6 +63,7 @@ func (s *Store) compile(ctx context.Context, facts chat.Facts, out chat.Outcome)
 		w.Pace = idText(facts.Sender.ID)
 	}
 	w.directs(out.Directs, s.options.Segments)
+	w.calls(out.Calls)
 	if facts.Sender == nil {
 		c.answered(out)
 	}

@@ -1,10 +1,11 @@
 #!lua
 -- claim gives a worker the next thing to do, under a lease and a token.
--- KEYS due_look due_chore due_direct due_held due_lane due_quiet quiet asleep gate meta log active phones addresses member_of lane_of line_of state_of muters_of off doubts wake stats proof0 proof1 bound0 bound1 sent0 sent1
--- ARGV token again lease lines lanes ahead grace want yield behind rate slack budget day dayend
+-- KEYS due_look due_chore due_call call_of due_direct due_held due_lane due_quiet quiet asleep gate meta log active phones addresses member_of lane_of line_of state_of muters_of off doubts wake stats proof0 proof1 bound0 bound1 sent0 sent1
+-- ARGV token again lease lines lanes calls call_lease ahead grace want yield behind rate slack budget day dayend
 -- Include clock turn gate bind line land night quiet member wave_next
--- token is new with every claim; lines and lanes are 1 if the pod has a worker free for
--- that. Looks and chores need no right to send and come first; then direct texts; then
+-- token is new with every claim; lines, lanes and calls are 1 if the pod has a worker free
+-- for that. Looks, chores and calls need no right to send and come first; calls have workers
+-- of their own, so they keep no text waiting. Then direct texts; then
 -- held lines and lanes, whichever has waited longer. What a crashed worker left in
 -- flight is turned into doubts here, and nowhere else.
 -- What is due further ahead than anything ever is, is so because the clock was set back
@@ -13,14 +14,14 @@
 -- With want the first wave of a lane begins at once, as begin with number 1 does it, unless
 -- there are direct texts; a lane that has nothing to send is no claim. again is 1 if the answer to a claim of this token was
 -- lost: the lane that it took is given again.
--- Returns {LOOK | CHORE | LINE | LANE, name, microseconds until there may be more, the wave as
+-- Returns {LOOK | CHORE | CALL | LINE | LANE, name, microseconds until there may be more, the wave as
 -- begin returns it} | {WAIT, microseconds}; 0: nothing is due
 -- Cost O(log of lines and lanes); a crashed lane: O(its wave); a first wave: as begin; again: O(lanes)
 
 local now = clock()
 local lapse = text(now + lease)
 
--- A lane waits for a lease or a few seconds, a text for minutes, a chore for an hour, what
+-- A lane waits for a lease or a few seconds, a text for minutes, a chore or a call for an hour, what
 -- is for who sleeps for a day.
 local farthest = {
   [due_lane] = lease + 60000000,
@@ -29,6 +30,7 @@ local farthest = {
   [due_look] = lease + grace + 600000000,
   [due_chore] = lease + 7200000000,
   [due_quiet] = lease + 90000000000,
+  [due_call] = call_lease + 3600000000,
 }
 if ahead ~= '1' then farthest = {} end
 for due, most in pairs(farthest) do
@@ -55,6 +57,18 @@ local function take(due, what, name, more)
     redis.call('HSET', (what == 'LANE' and lane_of or state_of) .. name, 'token', token)
   end
   return {what, name, until_then(more)}
+end
+
+-- take_call counts how often a call was taken; what is gone meanwhile is no claim.
+local function take_call(id)
+  if redis.call('EXISTS', call_of .. id) == 0 then
+    redis.call('ZREM', due_call, id)
+    return nil
+  end
+  redis.call('ZADD', due_call, text(now + call_lease), id)
+  redis.call('HINCRBY', call_of .. id, 'tries', 1)
+  redis.call('HSET', call_of .. id, 'token', token)
+  return {'CALL', id, 1}
 end
 
 -- begun begins the first wave. While a direct text is claimed and has not been sent, that is
@@ -108,11 +122,13 @@ local function pick()
   if look_at <= now then return take(due_look, 'LOOK', look, now) end
   local chore, chore_at = head(due_chore, lines)
   if chore_at <= now then return take(due_chore, 'CHORE', chore, now) end
+  local call, call_at = head(due_call, calls)
+  if call_at <= now then return take_call(call) end
 
   local direct, direct_at, direct_then = head(due_direct, lines)
   local held, held_at, held_then = head(due_held, lines)
   local lane, lane_at, lane_then = head(due_lane, lanes)
-  local before = math.min(look_at, chore_at, quiet_at)
+  local before = math.min(look_at, chore_at, call_at, quiet_at)
   local admitted, open_at = 0, 0
   if direct_at <= now then
     admitted, open_at = gate_admit(now, 1, 1, true)

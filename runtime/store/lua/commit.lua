@@ -1,12 +1,14 @@
 #!lua
 -- commit does all that one inbound text does, whole and once.
--- KEYS meta seen0 seen1 numbers active log consent due_lane due_direct due_held due_look due_quiet due_chore quiet asleep off doubts lane_of line_of state_of member_of last_of mutes_of muters_of number_of pace_of invite_of invitations reactions_of banned bans leaving departed names key wake
+-- KEYS meta seen0 seen1 numbers active log consent due_lane due_direct due_held due_look due_quiet due_chore quiet asleep off doubts lane_of line_of state_of member_of last_of mutes_of muters_of number_of pace_of invite_of invitations reactions_of banned bans leaving departed names key due_call call_of uses_of wake
 -- ARGV sid from sender rev work fields
 -- Include clock turn seat say enqueue react hidden leave
 -- sender is the member ID that the decision was made for, 0 for a stranger; rev is the
 -- membership revision it rests on, empty if it rests on none. work is JSON: ops
 -- (Redis commands, MUTE, REACT, LEAVE, UNBAN and NAME), seats (members whose flags changed), bump, pace (who
--- chats), parts (log entries), lines (direct texts); what is empty may be absent. fields is
+-- chats), parts (log entries), lines (direct texts), calls (of services), uses (what of custom
+-- commands counts for the sender's rate, and the most in a minute), done (the call that this
+-- answers; it is a duplicate without it); what is empty may be absent. fields is
 -- what came with the text; it is apart from work, where it would be escaped and read anew.
 -- Returns {OK, first Seq} | {DUPLICATE} | {CONFLICT}
 -- Cost O(lanes + ops + parts + lines)
@@ -25,6 +27,24 @@ if (redis.call('HGET', numbers, from) or '0') ~= sender or rev ~= '' and (m[3] o
 end
 
 local todo = cjson.decode(work)
+if todo.done and redis.call('EXISTS', call_of .. todo.done) == 0 then return {'DUPLICATE'} end
+
+-- used_up says whether the sender has used a custom command as often as it may in a minute.
+local function used_up(use)
+  local used = 0
+  for _, one in ipairs(redis.call('ZRANGEBYSCORE', uses_of .. sender, text(now - 60000000), text(now))) do
+    if one:match('^%S+') == use.command then used = used + 1 end
+  end
+  return used >= use.most
+end
+
+for _, use in ipairs(todo.uses or {}) do
+  if used_up(use) then
+    redis.call('SREM', new, sid)
+    return {'CONFLICT'}
+  end
+end
+
 local seq, top = tonumber(m[4] or 0), tonumber(m[5] or 0)
 local woken, first = 0, 0
 
@@ -111,6 +131,22 @@ if todo.parts then
   first = seq + 1
   local last, owed = say(todo.parts, seq, top, tonumber(m[6] or 0), now, left and '' or fields)
   woken = woken + said(last, (tonumber(m[7]) or 0) + owed, top, now)
+end
+for i, use in ipairs(todo.uses or {}) do
+  local key = uses_of .. sender
+  redis.call('ZADD', key, text(now), use.command .. ' ' .. sid .. '.' .. i)
+  redis.call('ZREMRANGEBYSCORE', key, '-inf', text(now - 60000000))
+  redis.call('PEXPIRE', key, 60000)
+end
+for i, call in ipairs(todo.calls or {}) do
+  local id = sid .. '.' .. i
+  redis.call('HSET', call_of .. id, 'sid', sid, 'from', from, 'member', sender, 'at', text(math.floor(now / 1000)),
+    'fields', fields, unpack(call))
+  woken = woken + redis.call('ZADD', due_call, text(now), id)
+end
+if todo.done then
+  redis.call('ZREM', due_call, todo.done)
+  redis.call('DEL', call_of .. todo.done)
 end
 for _, line in ipairs(todo.lines or {}) do woken = woken + enqueue(line.name, line.item, now) end
 if woken > 0 then redis.call('PUBLISH', wake, 'work') end

@@ -1,14 +1,16 @@
 #!lua flags=no-writes
 -- facts reads what deciding about a text needs, at one moment.
--- KEYS meta numbers nicks optout banned phones addresses member_of number_of pace_of invite_of invitations strangers gate
--- ARGV from nicknames others budget
+-- KEYS meta numbers nicks optout banned phones addresses member_of number_of pace_of invite_of invitations strangers gate uses_of
+-- ARGV from nicknames others budget calls
 -- Include clock phone record
 -- nicknames and others (numbers) are JSON lists, or empty; invitations are counted with
--- others alone. budget is 1 if what may be sent today matters.
+-- others alone. budget is 1 if what may be sent today matters, calls if the sender's uses of
+-- custom commands do.
 -- Returns {now, {rev, seq, members, admins, backlog, receivers, the last day of whose rest
--- admins know, topic}, sender, chat texts in the last minute, invitations of the day, {one per
+-- admins know, topic, revision of the commands}, sender, chat texts in the last minute, invitations of the day, {one per
 -- nickname}, {one per number}, {day, segments spent, end of
--- the carriers' cap, 1 if the intake is closed}, answers of the hour to people who are no members (for one of them)}; a number is {member or false, opted
+-- the carriers' cap, 1 if the intake is closed}, answers of the hour to people who are no members (for one of them),
+-- {one "command SID" for each use in the last minute}}; a number is {member or false, opted
 -- out, banned, {invited, told, rate, rest}}, a member is {ID, number, field, value …}
 -- Cost O(nicknames + numbers)
 
@@ -33,11 +35,12 @@ local function each(list, look)
 end
 
 local sender = about(from)
-local chats, invitations, answered = 0, 0, 0
+local chats, invitations, answered, uses = 0, 0, 0, {}
 if not sender[1] then
   answered = tonumber(redis.call('GET', strangers) or 0)
 else
   local id = sender[1][1]
+  if calls == '1' then uses = redis.call('ZRANGEBYSCORE', uses_of .. id, text(now - 60000000), text(now)) end
   chats = redis.call('ZCOUNT', pace_of .. id, text(now - 60000000), text(now))
   if others ~= '' then
     invitations = redis.call('ZCOUNT', invite_of .. id, text(math.floor(now / 1000) - 86400000), text(math.floor(now / 1000)))
@@ -45,7 +48,7 @@ else
 end
 return {
   now,
-  redis.call('HMGET', meta, 'rev', 'seq', 'members', 'admins', 'backlog', 'receivers', 'rest', 'topic'),
+  redis.call('HMGET', meta, 'rev', 'seq', 'members', 'admins', 'backlog', 'receivers', 'rest', 'topic', 'commands'),
   sender,
   chats,
   invitations,
@@ -53,4 +56,5 @@ return {
   each(others, about),
   budget == '1' and redis.call('HMGET', gate, 'day', 'spent', 'cap', 'closed') or {},
   answered,
+  uses,
 }

@@ -18,7 +18,13 @@ local function leave(id, number, nickname, seq, now)
   redis.call('HDEL', invitations, number)
   for _, of in ipairs(redis.call('HKEYS', mutes_of .. id)) do redis.call('SREM', muters_of .. of, id) end
   for _, by in ipairs(redis.call('SMEMBERS', muters_of .. id)) do redis.call('HDEL', mutes_of .. by, id) end
-  redis.call('DEL', member_of .. id, mutes_of .. id, muters_of .. id, pace_of .. id, invite_of .. id, number_of .. number)
+  for _, call in ipairs(redis.call('ZRANGE', due_call, 0, -1)) do
+    if redis.call('HGET', call_of .. call, 'member') == id then
+      redis.call('ZREM', due_call, call)
+      redis.call('DEL', call_of .. call)
+    end
+  end
+  redis.call('DEL', uses_of .. id, member_of .. id, mutes_of .. id, muters_of .. id, pace_of .. id, invite_of .. id, number_of .. number)
 
   redis.call('ZREMRANGEBYSCORE', departed, '-inf', text(now - 86400000000))
   redis.call('ZADD', departed, text(now), hidden(number))
