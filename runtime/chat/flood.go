@@ -12,7 +12,7 @@ func (t *turn) dam() {
 	if t.facts.StrangersThisHour < strangersPerHour*max(t.room.SegmentsPerSecond, 1) || !t.answersStranger() {
 		return
 	}
-	out := Outcome{Kind: KindFlood}
+	out := Outcome{Kind: KindFlood, Tags: t.out.Tags}
 	for _, c := range t.out.Changes {
 		if _, told := c.(StrangerTold); !told {
 			out.Changes = append(out.Changes, c)
@@ -27,5 +27,6 @@ func (t *turn) answersStranger() bool {
 		return ok
 	})
 	keyword := t.out.Kind == KindKeywordStop || t.out.Kind == KindKeywordHelp || t.out.Kind == KindOptedOut
-	return len(t.out.Directs) > 0 && !joins && !keyword
+	says := len(t.out.Directs) + len(t.out.Broadcasts) + len(t.out.Calls)
+	return says > 0 && !joins && !keyword
 }

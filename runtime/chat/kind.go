@@ -33,6 +33,8 @@ const (
 	KindIntakeHeld = "intake-held"
 	// KindSilenced is a chat text of a member whose chat is kept from everyone.
 	KindSilenced = "silenced"
+	// KindDropped is a text that a rule has kept from commands and chat.
+	KindDropped = "dropped"
 	// KindUnknownCommand is a command that the room does not have.
 	KindUnknownCommand = "unknown-command"
 	// KindUsage is a command with wrong arguments.

@@ -19,6 +19,8 @@ type Outcome struct {
 	// Calls are what services outside the room are asked because of it, in order. They are
 	// made after the commit, and their answers are outcomes of their own.
 	Calls []Call
+	// Tags are kept with the message, if there is one, and counted.
+	Tags []string
 }
 
 // Call asks a service outside the room once: for the answer to a custom command, or, with an
@@ -61,12 +63,13 @@ const (
 	Notice             DirectKind = "notice"
 	DirectMessage      DirectKind = "direct"
 	Farewell           DirectKind = "farewell"
+	RuleText           DirectKind = "rule"
 	Summary            DirectKind = "summary"
 	OptOutConfirmation DirectKind = "opt-out"
 )
 
 // Broadcast is one SMS to everyone who is a member now and receives at the moment of
-// sending. All Broadcasts of one Outcome are parts of one text.
+// sending. Broadcasts of one Outcome are parts of one text, up to the next that Begins one.
 type Broadcast struct {
 	// Author neither receives it nor finds it with #resend; 0 for nobody. Members who
 	// mute the author do not receive it either.
@@ -83,6 +86,8 @@ type Broadcast struct {
 	// joins with the same Outcome, whose number nobody knows yet.
 	About    MemberID
 	AboutNew bool
+	// Begins says that it is the first part of a text of its own, behind another one.
+	Begins bool
 }
 
 // BroadcastKind tells chat from announcements.

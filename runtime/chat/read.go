@@ -20,13 +20,19 @@ const (
 
 // Read says what a text is and which facts deciding about it needs.
 func Read(room Room, text Text) Reading {
-	body := strings.TrimSpace(strings.ToValidUTF8(text.Body, "\ufffd"))
+	body := cleaned(text.Body)
 	switch {
 	case text.From == room.Number || !text.From.answerable():
 		return Reading{kind: readDropped}
 	case keywordOf(body, text.OptOutType) != noKeyword:
 		return readKeywordText(body, text.OptOutType)
-	case body == "" && len(text.Media) == 0 && text.TooLarge == 0:
+	}
+	return readWords(room, text, body)
+}
+
+// readWords reads what is neither the room's own text nor a keyword of the carriers.
+func readWords(room Room, text Text, body string) Reading {
+	if body == "" && len(text.Media) == 0 && text.TooLarge == 0 {
 		return Reading{kind: readNothing}
 	}
 	name, rest, ok := splitCommand(body, room.Prefix)
@@ -43,12 +49,14 @@ func Read(room Room, text Text) Reading {
 
 // CommandOf is the command that a body holds, and its arguments; no name for chat.
 func CommandOf(body string, prefix rune) (name string, args []string) {
-	name, rest, ok := splitCommand(strings.TrimSpace(strings.ToValidUTF8(body, "\ufffd")), prefix)
+	name, rest, ok := splitCommand(cleaned(body), prefix)
 	if !ok {
 		return "", nil
 	}
 	return name, strings.Fields(rest)
 }
+
+func cleaned(body string) string { return strings.TrimSpace(strings.ToValidUTF8(body, "\ufffd")) }
 
 // splitCommand takes a command's name and the rest from a text: the prefix directly
 // followed by a letter begins one.

@@ -22,9 +22,12 @@ func (t *turn) direct(kind DirectKind, to E164, body string) {
 }
 
 // tell tells a member what the sender has caused, but not in the member's quiet hours.
-func (t *turn) tell(m Member, body string) {
+func (t *turn) tell(m Member, body string) { t.patient(Notice, m, body) }
+
+// patient sends body to a member, but not in the member's quiet hours.
+func (t *turn) patient(kind DirectKind, m Member, body string) {
 	before := len(t.out.Directs)
-	t.direct(Notice, m.Number, body)
+	t.direct(kind, m.Number, body)
 	for i := range t.out.Directs[before:] {
 		t.out.Directs[before+i].Patient = true
 	}

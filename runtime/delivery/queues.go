@@ -19,7 +19,7 @@ type queues struct {
 	depth, letters, totals, failures *prometheus.Desc
 	segments, today, most            *prometheus.Desc
 	backlog, oldest, members         *prometheus.Desc
-	paused, capped, held             *prometheus.Desc
+	paused, capped, held, tags       *prometheus.Desc
 }
 
 func newQueues(s *store.Store, limit func() int64) *queues {
@@ -40,6 +40,7 @@ func newQueues(s *store.Store, limit func() int64) *queues {
 		members:  desc("members", "Members by kind.", "kind"),
 		paused:   desc("paused", "1 while trouble with the carrier holds the room back."),
 		held:     desc("held", "1 while somebody has paused the stage: intake is what members say, sending is every text to the carrier.", "stage"),
+		tags:     desc("tags_total", "Texts of the room since it began, over all pods, on which rules have put the tag.", "tag"),
 		capped:   desc("capped", "1 while the carriers' daily cap holds back what the room says; commands are answered."),
 	}
 }
@@ -47,7 +48,7 @@ func newQueues(s *store.Store, limit func() int64) *queues {
 // Describe is part of prometheus.Collector.
 func (q *queues) Describe(ch chan<- *prometheus.Desc) {
 	for _, d := range []*prometheus.Desc{
-		q.depth, q.letters, q.totals, q.failures, q.segments, q.today, q.most, q.backlog, q.oldest, q.members, q.paused, q.capped, q.held,
+		q.depth, q.letters, q.totals, q.failures, q.segments, q.today, q.most, q.backlog, q.oldest, q.members, q.paused, q.capped, q.held, q.tags,
 	} {
 		ch <- d
 	}
@@ -96,6 +97,9 @@ func (q *queues) collectTotals(ch chan<- prometheus.Metric, st store.Stats) {
 		if event != "segments" {
 			counter(q.totals, n, event)
 		}
+	}
+	for tag, n := range st.Tags {
+		counter(q.tags, n, tag)
 	}
 	byLabel := map[string]int64{}
 	for code, n := range st.Failures {

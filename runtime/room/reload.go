@@ -61,7 +61,7 @@ func (c *config) read() (*inForce, error) {
 	if err != nil {
 		return nil, err
 	}
-	room, err := chatRoom(f)
+	room, err := ChatRoom(f)
 	if err != nil {
 		return nil, err
 	}

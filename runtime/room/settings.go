@@ -14,9 +14,9 @@ import (
 	"github.com/smackdev/smack/runtime/webhook"
 )
 
-// chatRoom is the room as chat knows it. Custom commands are not listed: nothing runs
+// ChatRoom is the room as chat knows it. Custom commands are not listed: nothing runs
 // them yet, and #help must not promise what does not work.
-func chatRoom(f roomfile.File) (chat.Room, error) {
+func ChatRoom(f roomfile.File) (chat.Room, error) {
 	zone, err := time.LoadLocation(f.Chat.TimeZone)
 	if err != nil {
 		return chat.Room{}, fmt.Errorf("chat.timeZone: %w", err)

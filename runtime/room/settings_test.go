@@ -30,7 +30,7 @@ func file(more string) roomfile.File {
 // settled takes the function away, which cannot be compared.
 func settled(f roomfile.File) chat.Room {
 	GinkgoHelper()
-	r, err := chatRoom(f)
+	r, err := ChatRoom(f)
 	Expect(err).NotTo(HaveOccurred())
 	Expect(r.Segments("hello")).To(Equal(1))
 	r.Segments = nil

@@ -76,10 +76,12 @@ func (r *rule) apply(e *evaluation) (matched bool, says sayings, err error) {
 func (v *Verdict) add(r *rule, says sayings) {
 	v.Replies = append(v.Replies, notEmpty(says.reply)...)
 	v.Broadcasts = append(v.Broadcasts, notEmpty(says.announce)...)
-	v.Runs = append(v.Runs, notEmpty(says.run)...)
 	v.Tags = append(v.Tags, notEmpty(r.Tag)...)
 	if says.to != "" && says.text != "" {
-		v.Directs = append(v.Directs, Direct{To: says.to, Text: says.text})
+		v.Directs = append(v.Directs, Direct{Rule: r.Name, To: says.to, Text: says.text})
+	}
+	if says.run != "" {
+		v.Runs = append(v.Runs, Run{Rule: r.Name, Command: says.run})
 	}
 	if r.SetBody != "" {
 		v.Body = says.body

@@ -24,6 +24,18 @@ type Set struct {
 	adapter types.Adapter
 }
 
+// Names are the rules' names, in order. A nil Set has none.
+func (s *Set) Names() []string {
+	if s == nil {
+		return nil
+	}
+	names := make([]string, len(s.rules))
+	for i := range s.rules {
+		names[i] = s.rules[i].Name
+	}
+	return names
+}
+
 // rule is one, compiled.
 type rule struct {
 	roomfile.Rule

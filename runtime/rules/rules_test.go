@@ -95,8 +95,8 @@ var _ = Describe("A rule", func() {
 		v.Trace = nil
 		Expect(v).To(Equal(rules.Verdict{
 			Body: "LOOK", Replies: []string{"Hi Ann, 3 of us"}, Broadcasts: []string{"MILL VALLEY at 2026-11-26T06:30:00Z"},
-			Directs: []rules.Direct{{To: "Bob", Text: "look!"}}, Mute: 10 * time.Minute,
-			Forwards: []rules.Forward{{Rule: "a", URL: "https://example.com/sms"}}, Runs: []string{"#who Ann"}, Tags: []string{"seen"},
+			Directs: []rules.Direct{{Rule: "a", To: "Bob", Text: "look!"}}, Mute: 10 * time.Minute,
+			Forwards: []rules.Forward{{Rule: "a", URL: "https://example.com/sms"}}, Runs: []rules.Run{{Rule: "a", Command: "#who Ann"}}, Tags: []string{"seen"},
 		}))
 	})
 

@@ -28,7 +28,7 @@ type Verdict struct {
 	// Forwards are where the whole SMS goes.
 	Forwards []Forward
 	// Runs are commands that happen as if the sender had texted them.
-	Runs []string
+	Runs []Run
 	// Tags are kept with the message.
 	Tags []string
 	// Drop is true if neither commands nor chat are to see the text.
@@ -39,9 +39,13 @@ type Verdict struct {
 
 // Direct is a text to one member.
 type Direct struct {
+	Rule string
 	// To is a nickname or a number.
 	To, Text string
 }
+
+// Run is a command of a rule.
+type Run struct{ Rule, Command string }
 
 // Forward is a copy of the SMS for a service.
 type Forward struct{ Rule, URL string }

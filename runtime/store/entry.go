@@ -18,6 +18,7 @@ const (
 	entryMedia    = "m"
 	entrySegments = "g"
 	entryAbout    = "o" // whom an announcement names
+	entryTags     = "l" // labels; first part only
 	entryTime     = "t" // milliseconds; written by the script
 	entryFirst    = "f" // Seq of the text's first part; written by the script
 	entryHighest  = "h" // highest MemberID when it was accepted; written by the script
@@ -37,6 +38,8 @@ type Entry struct {
 	Highest chat.MemberID
 	// Segments is what it costs to send to one phone.
 	Segments int
+	// Tags are what rules have put on the text; with its first part only.
+	Tags []string
 }
 
 func decodeEntry(m redis.XMessage) Entry {
@@ -58,6 +61,7 @@ func decodeEntry(m redis.XMessage) Entry {
 		Nickname: text(entryNickname),
 		Highest:  memberID(text(entryHighest)),
 		Segments: int(asInt(text(entrySegments))),
+		Tags:     strings.Fields(text(entryTags)),
 	}
 }
 

@@ -18,6 +18,9 @@ var (
 	PackedEnd  = packedEnd
 )
 
+// DecodeEntry is the log as the room reads it.
+var DecodeEntry = decodeEntry
+
 // Library is files of lua/lib.
 func Library(names ...string) (string, error) { return includes(names) }
 

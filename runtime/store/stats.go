@@ -32,6 +32,8 @@ type Stats struct {
 	Totals map[string]int64
 	// Failures counts the dead letters since the room began by error code; 0 is without one.
 	Failures map[int]int64
+	// Tags counts the texts on which rules have put each tag, since the room began.
+	Tags map[string]int64
 	// Oldest is how long the work that has waited longest has been due; 0 without any.
 	Oldest time.Duration
 	// PausedUntil is when sending goes on; zero while it is going.
@@ -99,6 +101,7 @@ func (r *statsReply) stats() Stats {
 		IntakeHeld: asText(item(gate, 5)) != "", SendingHeld: asText(item(gate, 6)) != "",
 		Totals:   map[string]int64{},
 		Failures: map[int]int64{},
+		Tags:     map[string]int64{},
 	}
 	if today, _ := chat.BudgetDay(r.now.Val()); asText(item(gate, 4)) == today {
 		st.SpentToday = asInt(item(gate, 2))
@@ -106,6 +109,8 @@ func (r *statsReply) stats() Stats {
 	for name, text := range r.totals.Val() {
 		if code, ok := strings.CutPrefix(name, "code"); ok {
 			st.Failures[int(asInt(code))] += asInt(text)
+		} else if tag, ok := strings.CutPrefix(name, statTag); ok {
+			st.Tags[tag] = asInt(text)
 		} else {
 			st.Totals[name] = asInt(text)
 		}

@@ -10,7 +10,7 @@ import (
 	"github.com/smackdev/smack/runtime/chat"
 )
 
-var _ = onEach("answers to strangers", func(open func() *room) {
+var _ = onEach("what strangers cause", func(open func() *room) {
 	It("are counted for an hour, all together", func() {
 		r := open()
 		r.join("Ann", ann)
@@ -29,6 +29,11 @@ var _ = onEach("answers to strangers", func(open func() *room) {
 			Directs: []chat.Direct{{To: bob, Body: "welcome", Kind: chat.Reply}},
 		})
 		Expect(count()).To(Equal(2))
+
+		r.commit(eve, chat.Outcome{Directs: []chat.Direct{{To: ann, Body: "of a rule", Kind: chat.RuleText}}})
+		r.commit(eve, chat.Outcome{Broadcasts: []chat.Broadcast{{Kind: chat.Announcement, Body: "of a rule"}}})
+		r.commit(eve, chat.Outcome{Tags: []string{"quiet"}})
+		Expect(count()).To(Equal(4), "what rules say of strangers counts, too")
 
 		left, err := r.client.PTTL(context.Background(), r.prefix+"strangers").Result()
 		Expect(err).NotTo(HaveOccurred())

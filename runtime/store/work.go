@@ -31,6 +31,8 @@ type work struct {
 type part struct {
 	Fields   []string `json:"fields"`
 	Segments int      `json:"segments"`
+	// Begins says that it is the first of another text.
+	Begins bool `json:"begins,omitempty"`
 }
 
 // line is one direct text to be queued.
@@ -59,6 +61,7 @@ func (s *Store) compile(ctx context.Context, facts chat.Facts, out chat.Outcome)
 		c.change(change)
 	}
 	w.broadcasts(facts, c.named(out.Broadcasts), s.options.Segments)
+	c.tag(out.Tags)
 	if out.Paced && facts.Sender != nil {
 		w.Pace = idText(facts.Sender.ID)
 	}
@@ -111,7 +114,7 @@ func (w *work) broadcasts(facts chat.Facts, list []chat.Broadcast, segments func
 
 // newPart is a broadcast as the log keeps it; nickname is the author's, if it is known.
 func newPart(b chat.Broadcast, nickname chat.Nickname, segments func(string) int) part {
-	p := part{Segments: cost(b.Body, b.Media, segments), Fields: make([]string, 0, 14)}
+	p := part{Segments: cost(b.Body, b.Media, segments), Fields: make([]string, 0, 14), Begins: b.Begins}
 	p.add(entryKind, string(b.Kind))
 	p.add(entrySegments, decimal(int64(p.Segments)))
 	p.add(entryBody, b.Body)

@@ -10,7 +10,6 @@ import (
 	"os"
 	"text/tabwriter"
 	"time"
-	"unicode/utf8"
 
 	"github.com/smackdev/smack/api/roomfile"
 	"github.com/smackdev/smack/runtime/carrier"
@@ -41,23 +40,19 @@ func (c *rulesTestCommand) Run(ctx context.Context, p program) error {
 	if err != nil {
 		return &room.ConfigError{Err: err}
 	}
-	text, err := c.text(file)
+	settings, err := room.ChatRoom(file)
+	if err != nil {
+		return &room.ConfigError{Err: err}
+	}
+	text, err := c.text(settings)
 	if err != nil {
 		return usageError{err}
 	}
-	v := set.Apply(ctx, text, readCommands(file))
+	trial := rules.Describe(set.Apply(ctx, text, rules.ReaderOf(settings)), segments)
 	if c.Output == "json" {
-		return printJSON(p.out, trialOf(v))
+		return printJSON(p.out, trial)
 	}
-	return printTrial(p.out, trialOf(v))
-}
-
-func readCommands(file roomfile.File) rules.Reader {
-	prefix, _ := utf8.DecodeRuneInString(file.Chat.CommandPrefix)
-	return func(body string) roomfile.RuleCommand {
-		name, args := chat.CommandOf(body, prefix)
-		return roomfile.RuleCommand{Name: name, Args: args}
-	}
+	return printTrial(p.out, trial)
 }
 
 // sample is a text with what is known of its sender and room.
@@ -77,7 +72,7 @@ type sample struct {
 	Now time.Time
 }
 
-func (c *rulesTestCommand) text(file roomfile.File) (rules.Text, error) {
+func (c *rulesTestCommand) text(settings chat.Room) (rules.Text, error) {
 	var from io.Reader = os.Stdin
 	if c.SMS != "-" {
 		opened, err := os.Open(c.SMS)
@@ -95,7 +90,7 @@ func (c *rulesTestCommand) text(file roomfile.File) (rules.Text, error) {
 	if err != nil {
 		return rules.Text{}, fmt.Errorf("the sample %s: %w", c.SMS, err)
 	}
-	return s.text(file), nil
+	return s.text(settings), nil
 }
 
 // readSample takes an object with sms, or one of Twilio's parameters alone.
@@ -118,119 +113,36 @@ func readSample(written []byte) (s sample, err error) {
 	return s, nil
 }
 
-func (s sample) text(file roomfile.File) rules.Text {
+// text is what the room would know; what the sample says of its sender is taken as it is.
+func (s sample) text(settings chat.Room) rules.Text {
+	facts := chat.Facts{Now: s.Now, MemberCount: int(s.Room.Members), Topic: s.Room.Topic}
+	if s.Now.IsZero() {
+		facts.Now = time.Now()
+	}
 	m := s.Member
-	text := rules.Text{
-		SMS: s.SMS,
-		Member: roomfile.RuleMember{
-			Nickname: m.Nickname, Admin: m.Admin, Active: m.Active, Private: m.Private, JoinedAt: m.JoinedAt,
-			Messages: m.Messages, Known: m.Nickname != "",
-		},
-		Room: roomfile.RuleRoom{Name: file.DisplayName, Members: s.Room.Members, Topic: s.Room.Topic, TimeZone: file.Chat.TimeZone},
-		Now:  s.Now,
+	text := rules.TextOf(settings, facts, s.SMS)
+	text.Member = roomfile.RuleMember{
+		Nickname: m.Nickname, Admin: m.Admin, Active: m.Active, Private: m.Private, JoinedAt: m.JoinedAt,
+		Messages: m.Messages, Known: m.Nickname != "",
 	}
 	if m.Known != nil {
 		text.Member.Known = *m.Known
 	}
-	if text.Now.IsZero() {
-		text.Now = time.Now()
-	}
-	text.Command = readCommands(file)(s.SMS["Body"])
 	return text
 }
 
-// trial is a verdict for people and scripts.
-type trial struct {
-	Rules []trialStep `json:"rules"`
-	// Body is what commands and chat would see; Dropped, that they would see nothing.
-	Body    string     `json:"body"`
-	Dropped bool       `json:"dropped"`
-	Does    []trialAct `json:"does"`
-}
+func segments(text string) int { return carrier.Segments(carrier.Plain(text)).Segments }
 
-type trialStep struct {
-	Rule    string `json:"rule"`
-	Matched bool   `json:"matched"`
-	Skipped string `json:"skipped,omitempty"`
-	Cost    uint64 `json:"cost"`
-}
-
-// trialAct is one thing that would happen.
-type trialAct struct {
-	Act string `json:"act"`
-	// To is a nickname, a number or a URL.
-	To   string `json:"to,omitempty"`
-	Text string `json:"text,omitempty"`
-	// Segments are what one phone's text is charged as.
-	Segments int `json:"segments,omitempty"`
-}
-
-func trialOf(v rules.Verdict) trial {
-	t := trial{Rules: []trialStep{}, Body: v.Body, Dropped: v.Drop, Does: []trialAct{}}
-	for _, s := range v.Trace {
-		step := trialStep{Rule: s.Rule, Matched: s.Matched && s.Err == nil, Cost: s.Cost}
-		if s.Err != nil {
-			step.Skipped = s.Err.Error()
-		}
-		t.Rules = append(t.Rules, step)
-	}
-	say := func(act, to, text string) {
-		t.Does = append(t.Does, trialAct{Act: act, To: to, Text: text, Segments: carrier.Segments(carrier.Plain(text)).Segments})
-	}
-	for _, text := range v.Replies {
-		say("reply", "", text)
-	}
-	for _, text := range v.Broadcasts {
-		say("broadcast", "", text)
-	}
-	for _, d := range v.Directs {
-		say("direct", d.To, d.Text)
-	}
-	for _, command := range v.Runs {
-		t.Does = append(t.Does, trialAct{Act: "run", Text: command})
-	}
-	for _, f := range v.Forwards {
-		t.Does = append(t.Does, trialAct{Act: "forward", To: f.URL})
-	}
-	for _, tag := range v.Tags {
-		t.Does = append(t.Does, trialAct{Act: "tag", Text: tag})
-	}
-	if v.Mute > 0 {
-		t.Does = append(t.Does, trialAct{Act: "mute", Text: v.Mute.String()})
-	}
-	return t
-}
-
-func printTrial(out io.Writer, t trial) error {
+func printTrial(out io.Writer, d rules.Description) error {
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	_, _ = fmt.Fprintln(w, "RULE\tMATCHES\tCOST\t")
-	for _, s := range t.Rules {
-		matches := "no"
-		switch {
-		case s.Skipped != "":
-			matches = "skipped: " + s.Skipped
-		case s.Matched:
-			matches = "yes"
-		}
-		_, _ = fmt.Fprintf(w, "%s\t%s\t%d\t\n", s.Rule, matches, s.Cost)
+	for _, s := range d.Rules {
+		_, _ = fmt.Fprintf(w, "%s\t%s\t%d\t\n", s.Rule, s.Outcome(), s.Cost)
 	}
-	for _, a := range t.Does {
-		_, _ = fmt.Fprintf(w, "\nwould %s", a.Act)
-		if a.To != "" {
-			_, _ = fmt.Fprintf(w, " to %s", a.To)
-		}
-		if a.Text != "" {
-			_, _ = fmt.Fprintf(w, " %q", a.Text)
-		}
-		if a.Segments > 0 {
-			_, _ = fmt.Fprintf(w, " (segments: %d)", a.Segments)
-		}
+	for _, act := range d.Does {
+		_, _ = fmt.Fprintf(w, "\n%s", act)
 	}
-	if t.Dropped {
-		_, _ = fmt.Fprint(w, "\n\nNeither commands nor chat would see the text.\n")
-	} else {
-		_, _ = fmt.Fprintf(w, "\n\nCommands and chat would see %q.\n", t.Body)
-	}
+	_, _ = fmt.Fprintf(w, "\n\n%s\n", d.Fate())
 	if err := w.Flush(); err != nil {
 		return fmt.Errorf("printing: %w", err)
 	}

@@ -34,9 +34,9 @@ rules:
 		Expect(session.ExitCode()).To(BeZero(), string(session.Err.Contents()))
 		Expect(string(session.Out.Contents())).To(And(
 			MatchRegexp(`night +no +\d+`), MatchRegexp(`greet +yes +\d+`), MatchRegexp(`odd +skipped: when: .* +\d+`), MatchRegexp(`loud +yes +\d+`),
-			ContainSubstring(`would broadcast "Ann writes from Mill Valley!" (segments: 1)`), ContainSubstring(`would direct to Bob "hm" (segments: 1)`),
-			ContainSubstring(`would run "#who Ann"`), ContainSubstring("would forward to https://example.com/sms"),
-			ContainSubstring(`would tag "loud"`), ContainSubstring(`would mute "10m0s"`), ContainSubstring(`Commands and chat would see "#SHOUT HI".`),
+			ContainSubstring(`would tell everyone "Ann writes from Mill Valley!" (1 segment)`), ContainSubstring(`would text Bob "hm" (1 segment)`),
+			ContainSubstring("would run #who Ann"), ContainSubstring("would forward the SMS to https://example.com/sms"),
+			ContainSubstring("would tag loud"), ContainSubstring("would keep the sender's chat from everyone for 10m"), ContainSubstring(`Commands and chat would see "#SHOUT HI".`),
 			Not(ContainSubstring("never"))))
 	})
 

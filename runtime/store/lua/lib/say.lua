@@ -1,10 +1,12 @@
--- say appends one text, part by part, to the log behind seq. top is the highest member ID,
+-- say appends a text, part by part, to the log behind seq; a part that begins is the first
+-- of another text. top is the highest member ID,
 -- fields what the carrier sent with the text. Gives the last Seq, and the segments that
 -- are to be sent on its account.
 local function say(parts, seq, top, receivers, now, fields)
   local first, owed = text(seq + 1), 0
   for i, part in ipairs(parts) do
     seq = seq + 1
+    if part.begins then first = text(seq) end
     local entry = part.fields
     local n = #entry
     entry[n + 1], entry[n + 2] = 't', text(math.floor(now / 1000))
