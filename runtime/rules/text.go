@@ -12,7 +12,7 @@ func TextOf(room chat.Room, facts chat.Facts, sms map[string]string) Text {
 		SMS:     sms,
 		Room:    roomfile.RuleRoom{Name: room.Name, Members: int64(facts.MemberCount), Topic: facts.Topic, TimeZone: room.TimeZone.String()},
 		Command: ReaderOf(room)(sms["Body"]),
-		Now:     facts.Now.UTC(), // what CEL asks a time without a zone is meant so
+		Now:     facts.Now.UTC(), // whose hours CEL gives where no zone is named
 	}
 	if m := facts.Sender; m != nil {
 		text.Member = roomfile.RuleMember{
