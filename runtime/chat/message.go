@@ -128,6 +128,7 @@ const (
 	msgAdminLast
 	msgAdminGiven
 	msgAdminTaken
+	wordSomeAdmin
 
 	// #leave, #kick and #ban
 	msgLeave

@@ -81,6 +81,9 @@ func dropAt(s string) string {
 // stored under an older rule is found too.
 func nicknameKey(s string) string { return foldKey(strings.TrimSpace(dropAt(s))) }
 
+// NicknameKey is what a typed nickname, or the beginning of one, is compared by.
+func NicknameKey(typed string) string { return nicknameKey(typed) }
+
 // foldKey is Unicode's compatibility caseless match (The Unicode Standard, D146).
 func foldKey(s string) string {
 	if isASCII(s) {

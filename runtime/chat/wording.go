@@ -128,6 +128,7 @@ var english = catalogue{
 	msgAdminLast:       "{name} is the last admin. Make someone else an admin first.",
 	msgAdminGiven:      "{name} made you an admin of {room}. Text #help to see what you can do.",
 	msgAdminTaken:      "{name} took back your admin rights in {room}.",
+	wordSomeAdmin:      "An admin",
 
 	// #leave, #kick and #ban
 	msgLeave:          "You have left {room}; all that it knew of you is deleted. To come back, text #join and a nickname.",

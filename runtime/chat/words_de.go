@@ -127,6 +127,7 @@ var german = catalogue{
 	msgAdminLast:       "{name} ist der letzte Admin. Mach erst jemand anderen zum Admin.",
 	msgAdminGiven:      "{name} hat dich zum Admin von {room} gemacht. Was du jetzt kannst: #help",
 	msgAdminTaken:      "{name} hat dir die Admin-Rechte in {room} genommen.",
+	wordSomeAdmin:      "Ein Admin",
 
 	// #leave, #kick and #ban
 	msgLeave:          "Du hast {room} verlassen; alles über dich ist gelöscht. Um zurückzukommen, schreib #join und einen Namen.",

@@ -27,6 +27,7 @@ const (
 	familyUses      = "uses_of"      // ZSET: this member's uses of custom commands of the last minute
 	familyRecords   = "records_of"   // LIST: the last calls of one command, newest first
 	familyLater     = "later_of"     // HASH: whom a service may still answer later, and how often
+	familyOnce      = "once_of"      // STRING: the answer to a request that must take effect once
 )
 
 // The single keys, by the names that scripts use:

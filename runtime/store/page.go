@@ -7,15 +7,24 @@ import (
 	"github.com/smackdev/smack/runtime/chat"
 )
 
-// MembersAfter reads the next members in the order in which they joined, in one round trip.
-// next is the ID to go on with, 0 at the end; where thousands have left one after the other,
-// there may be fewer than limit, and more behind them.
-func (s *Store) MembersAfter(ctx context.Context, after chat.MemberID, limit int) (members []chat.Member, next chat.MemberID, err error) {
+// MemberPage is a page of members in the order in which they joined.
+type MemberPage struct {
+	Members []chat.Member
+	// Next is the ID behind which to go on; 0 at the end.
+	Next chat.MemberID
+	// Total is how many members the room has.
+	Total int64
+}
+
+// MembersAfter reads the members behind an ID in one round trip. Where thousands have left one
+// after the other, there may be fewer than limit, and more behind them.
+func (s *Store) MembersAfter(ctx context.Context, after chat.MemberID, limit int) (MemberPage, error) {
 	reply, err := s.scripts.page.run(ctx, s.client, idText(after), limit).Slice()
 	if err != nil {
-		return nil, 0, fmt.Errorf("reading a page of members: %w", err)
+		return MemberPage{}, fmt.Errorf("reading a page of members: %w", err)
 	}
-	return decodeAll(item(reply, 1)), chat.MemberID(asInt(item(reply, 0))), nil // #nosec G115 -- a member's ID
+	next := chat.MemberID(asInt(item(reply, 0))) // #nosec G115 -- a member's ID
+	return MemberPage{Members: decodeAll(item(reply, 1)), Next: next, Total: asInt(item(reply, 2))}, nil
 }
 
 // Member reads one member; nil if there is none with the ID.

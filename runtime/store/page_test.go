@@ -34,13 +34,13 @@ func (r *room) goes(ids ...int) {
 // page is the IDs of one page, and what goes on behind it.
 func (r *room) page(after chat.MemberID, limit int) ([]chat.MemberID, chat.MemberID) {
 	GinkgoHelper()
-	members, next, err := r.MembersAfter(context.Background(), after, limit)
+	page, err := r.MembersAfter(context.Background(), after, limit)
 	Expect(err).NotTo(HaveOccurred())
 	var ids []chat.MemberID
-	for _, m := range members {
+	for _, m := range page.Members {
 		ids = append(ids, m.ID)
 	}
-	return ids, next
+	return ids, page.Next
 }
 
 var _ = onEach("members page by page", func(open func() *room) {
@@ -50,11 +50,12 @@ var _ = onEach("members page by page", func(open func() *room) {
 		r := open()
 		r.join("Ann", ann)
 		r.join("Bob", "whatsapp:+14155550102")
-		members, next, err := r.MembersAfter(context.Background(), 0, 10)
+		page, err := r.MembersAfter(context.Background(), 0, 10)
 		Expect(err).NotTo(HaveOccurred())
-		Expect(next).To(BeZero())
-		Expect(members).To(Equal(r.facts(ann, chat.Need{Members: true}).Members))
-		Expect(members[1].Number).To(Equal(chat.E164("whatsapp:+14155550102")))
+		Expect(page.Next).To(BeZero())
+		Expect(page.Total).To(Equal(int64(2)))
+		Expect(page.Members).To(Equal(r.facts(ann, chat.Need{Members: true}).Members))
+		Expect(page.Members[1].Number).To(Equal(chat.E164("whatsapp:+14155550102")))
 	})
 
 	DescribeTable("leave nobody out", func(after chat.MemberID, limit int, want ids, wantNext chat.MemberID) {

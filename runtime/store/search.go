@@ -38,6 +38,8 @@ type Matches struct {
 	// Whole says that beginnings were looked for. While the index is being made, a nickname
 	// is found by the whole of it alone.
 	Whole bool
+	// Total is how many members the room has.
+	Total int64
 }
 
 // Search finds members in one round trip, and sees to it that there will be an index of
@@ -68,5 +70,7 @@ func (s *Store) search(ctx context.Context, q Search) (Matches, error) {
 	if err != nil {
 		return Matches{}, fmt.Errorf("searching members: %w", err)
 	}
-	return Matches{Whole: asInt(item(reply, 0)) == 1, Next: asText(item(reply, 1)), Members: decodeAll(item(reply, 2))}, nil
+	return Matches{
+		Whole: asInt(item(reply, 0)) == 1, Next: asText(item(reply, 1)), Members: decodeAll(item(reply, 2)), Total: asInt(item(reply, 3)),
+	}, nil
 }

@@ -50,7 +50,8 @@ var _ = onEach("the search for members", func(open func() *room) {
 	It("finds by number, and no other", func() {
 		r := open()
 		r.join("Ann", ann)
-		names, _ := r.search(store.Search{Number: ann, Beginning: "bob"})
+		names, found := r.search(store.Search{Number: ann, Beginning: "bob"})
+		Expect(found.Total).To(Equal(int64(1)))
 		Expect(names).To(Equal([]string{"Ann"}))
 		names, _ = r.search(store.Search{Number: bob})
 		Expect(names).To(BeEmpty())

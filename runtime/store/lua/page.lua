@@ -1,11 +1,11 @@
 #!lua flags=no-writes
 -- page reads members in the order of their IDs.
--- KEYS phones addresses member_of
+-- KEYS meta phones addresses member_of
 -- ARGV after count
 -- Include phone record
 -- after is the ID behind which to begin. Who has left is passed over, eight thousand in one
 -- call: then there may be fewer than count, and more behind them.
--- Returns {ID behind which there may be more or 0, {members as in facts}}
+-- Returns {ID behind which there may be more or 0, {members as in facts}, how many the room has}
 -- Cost O(count); where many have left O(8192)
 
 local at, most = tonumber(after), tonumber(count)
@@ -32,4 +32,4 @@ while at < till and more == 0 do
   end
 end
 if more == 0 and at < last then more = at end
-return {more, found}
+return {more, found, redis.call('HGET', meta, 'members')}

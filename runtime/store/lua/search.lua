@@ -8,7 +8,7 @@
 -- whole of it alone. after is the nickname's key behind which to begin. What a nickname looks
 -- like stands in nicks behind a space, and is none. Without number and beginning nothing is
 -- looked for.
--- Returns {1 if the index is whole, key behind which there is more or empty, {members as in facts}}
+-- Returns {1 if the index is whole, key behind which there is more or empty, {members as in facts}, how many the room has}
 -- Cost O(step) until the index is whole; O(count + log of members)
 
 -- An empty name keeps the key of a room without members.
@@ -53,4 +53,4 @@ elseif whole then
 else
   add(redis.call('HGET', nicks, beginning))
 end
-return {whole and 1 or 0, more, found}
+return {whole and 1 or 0, more, found, redis.call('HGET', meta, 'members')}
