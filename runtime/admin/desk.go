@@ -21,7 +21,8 @@ type Config struct {
 	Store *store.Store
 	// Settings is asked each time.
 	Settings func() Settings
-	Log      *slog.Logger
+	// Log is told what a person should look at; nil tells nobody.
+	Log *slog.Logger
 	// Now is the clock; nil is time.Now.
 	Now func() time.Time
 }
@@ -37,6 +38,9 @@ type Desk struct{ Config }
 func NewDesk(c Config) *Desk {
 	if c.Now == nil {
 		c.Now = time.Now
+	}
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
 	}
 	return &Desk{Config: c}
 }
@@ -62,14 +66,15 @@ func (d *Desk) mayLook(a Actor) error {
 	return nil
 }
 
-// change does something and writes it down. What did not happen is not written.
+// change does something and writes it down. What did not happen is not written, nor is what
+// gives no verb.
 func (d *Desk) change(ctx context.Context, a Actor, do func() (verb, object, detail string, err error)) error {
 	if err := d.MayChange(a); err != nil {
 		return err
 	}
 	verb, object, detail, err := do()
-	if err != nil {
-		return err
+	if err == nil && verb != "" {
+		d.record(ctx, a, verb, object, detail)
 	}
-	return d.record(ctx, a, verb, object, detail)
+	return err
 }

@@ -2,6 +2,7 @@ package admin
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/smackdev/smack/api/roomfile"
@@ -20,7 +21,12 @@ type Command struct {
 }
 
 // Commands lists the declared ones, then those made here.
-func (d *Desk) Commands(ctx context.Context, a Actor) ([]Command, error) { return nil, errLater }
+func (d *Desk) Commands(ctx context.Context, a Actor) ([]Command, error) {
+	if err := d.mayLook(a); err != nil {
+		return nil, err
+	}
+	return nil, errLater
+}
 
 // Saved is a command that was kept.
 type Saved struct {
@@ -32,11 +38,19 @@ type Saved struct {
 // SaveCommand adds or changes a command that is made here. rotate makes a new secret; the last
 // one signs too until the next rotation.
 func (d *Desk) SaveCommand(ctx context.Context, a Actor, c roomfile.Command, rotate bool) (Saved, error) {
+	if err := d.MayChange(a); err != nil {
+		return Saved{}, err
+	}
 	return Saved{}, errLater
 }
 
 // DeleteCommand removes a command that was made here.
-func (d *Desk) DeleteCommand(ctx context.Context, a Actor, name string) error { return errLater }
+func (d *Desk) DeleteCommand(ctx context.Context, a Actor, name string) error {
+	if err := d.MayChange(a); err != nil {
+		return err
+	}
+	return errLater
+}
 
 // Trial is a call of a command of which nothing was sent to anybody but its service.
 type Trial struct {
@@ -63,6 +77,9 @@ type TrialText struct {
 // TryCommand calls a command's service as if member had texted the command with args; nothing
 // is sent. The service cannot tell it from a real call but by its webhook-id.
 func (d *Desk) TryCommand(ctx context.Context, a Actor, name string, member chat.MemberID, args string) (Trial, error) {
+	if err := d.MayChange(a); err != nil {
+		return Trial{}, err
+	}
 	return Trial{}, errLater
 }
 
@@ -76,9 +93,19 @@ type Call struct {
 }
 
 // Calls are a command's last calls, newest first.
-func (d *Desk) Calls(ctx context.Context, a Actor, name string) ([]Call, error) { return nil, errLater }
+func (d *Desk) Calls(ctx context.Context, a Actor, name string) ([]Call, error) {
+	if err := d.mayLook(a); err != nil {
+		return nil, err
+	}
+	return nil, errLater
+}
 
 // Redeliver repeats a call, with the same webhook-id; its answer goes to whom it was for.
 func (d *Desk) Redeliver(ctx context.Context, a Actor, name, id string) (Trial, error) {
+	if err := d.MayChange(a); err != nil {
+		return Trial{}, err
+	}
 	return Trial{}, errLater
 }
+
+var errLater = errors.New("not to be had yet")

@@ -2,7 +2,9 @@ package admin
 
 import (
 	"context"
-	"errors"
+	"fmt"
+	"regexp"
+	"strconv"
 	"time"
 
 	"github.com/smackdev/smack/runtime/chat"
@@ -23,8 +25,6 @@ type Event struct {
 	Pictures int `json:"pictures"`
 	// Segments are what one phone's text costs.
 	Segments int `json:"segments"`
-	// Tags are what rules kept with it.
-	Tags []string `json:"tags,omitempty"`
 }
 
 // EventPage is a page of the log, newest first.
@@ -36,70 +36,46 @@ type EventPage struct {
 
 // Log is a page of what the room said. before is a page's Next.
 func (d *Desk) Log(ctx context.Context, a Actor, before string, limit int) (EventPage, error) {
-	return EventPage{}, errLater
+	if err := d.mayLook(a); err != nil {
+		return EventPage{}, err
+	}
+	limit, err := pageLimit(limit)
+	if err != nil {
+		return EventPage{}, err
+	}
+	from, err := strconv.ParseInt(orZero(before), 10, 64)
+	if err != nil || from < 0 {
+		return EventPage{}, noCursor()
+	}
+	entries, err := d.Store.Said(ctx, chat.Seq(from), int64(limit)+1)
+	if err != nil {
+		return EventPage{}, fmt.Errorf("reading the log: %w", err)
+	}
+	page := EventPage{Events: []Event{}}
+	for i, e := range entries {
+		if i == limit {
+			page.Next = strconv.FormatInt(int64(entries[i-1].Seq), 10)
+			break
+		}
+		page.Events = append(page.Events, Event{
+			Seq: e.Seq, At: e.At, Kind: string(e.Kind), Author: e.Author, Nickname: e.Nickname,
+			Body: a.reads(e.Body), Pictures: len(e.Media), Segments: e.Segments,
+		})
+	}
+	return page, nil
 }
 
-// Record is one change that was made here.
-type Record struct {
-	ID string    `json:"id"`
-	At time.Time `json:"at"`
-	// Actor is who made it, Verb what was done, Object to whom or what, Detail the rest. No
-	// texts, no secrets; numbers are masked.
-	Actor  string `json:"actor"`
-	Verb   string `json:"verb"`
-	Object string `json:"object,omitempty"`
-	Detail string `json:"detail,omitempty"`
+// streamID is what Redis calls an entry of a stream.
+var streamID = regexp.MustCompile(`^[0-9]{1,19}-[0-9]{1,19}$`)
+
+// checkCursor keeps what people write into addresses from becoming an error of Redis.
+func checkCursor(before string) error {
+	if before != "" && !streamID.MatchString(before) {
+		return noCursor()
+	}
+	return nil
 }
 
-// RecordPage is a page of the audit log, newest first.
-type RecordPage struct {
-	Records []Record `json:"records"`
-	// Next is the cursor of the next page; empty at the end.
-	Next string `json:"next,omitempty"`
+func noCursor() error {
+	return wrong("cursor", "This is no place in the list. Go back to its first page.")
 }
-
-// Audit is a page of who changed what. before is a page's Next.
-func (d *Desk) Audit(ctx context.Context, a Actor, before string, limit int) (RecordPage, error) {
-	return RecordPage{}, errLater
-}
-
-// RecordSignIn writes into the audit log that somebody signed in ("sign-in"), out
-// ("sign-out"), or was kept out ("sign-in refused").
-func (d *Desk) RecordSignIn(ctx context.Context, a Actor, verb string) error {
-	return d.record(ctx, a, verb, "", "")
-}
-
-// record writes a change into the audit log.
-func (d *Desk) record(ctx context.Context, a Actor, verb, object, detail string) error { return nil }
-
-// Span is how far a plot goes back.
-type Span string
-
-// The spans of plots.
-const (
-	// Day is 24 hours in quarters of an hour, Month 30 days in six hours each.
-	Day   Span = "24h"
-	Month Span = "30d"
-)
-
-// Bucket is what happened in one stretch of a plot.
-type Bucket struct {
-	// At is when the stretch ended.
-	At time.Time `json:"at"`
-	// Messages are of the room; Sent, Delivered and Failed are texts to phones.
-	Messages  int64 `json:"messages"`
-	Sent      int64 `json:"sent"`
-	Delivered int64 `json:"delivered"`
-	Failed    int64 `json:"failed"`
-	Segments  int64 `json:"segments"`
-	// Members is how many there were at its end.
-	Members int64 `json:"members"`
-}
-
-// History is what plots show, oldest first, with a bucket for each stretch of the span for
-// which figures were kept.
-func (d *Desk) History(ctx context.Context, a Actor, span Span) ([]Bucket, error) {
-	return nil, errLater
-}
-
-var errLater = errors.New("not to be had yet")

@@ -2,9 +2,14 @@ package admin
 
 import (
 	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/smackdev/smack/runtime/chat"
+	"github.com/smackdev/smack/runtime/store"
 )
 
 // Member is one person in the room.
@@ -29,7 +34,8 @@ type Member struct {
 	Quiet string `json:"quiet,omitempty"`
 	// MutedUntil is when everybody hears the member's chat again; zero if they do.
 	MutedUntil time.Time `json:"mutedUntil,omitzero"`
-	Place      string    `json:"place,omitempty"`
+	// Place is where the member's last text came from, as the carrier says.
+	Place string `json:"place,omitempty"`
 }
 
 // MemberQuery asks for a page of members.
@@ -57,34 +63,122 @@ type MemberPage struct {
 
 // Members is a page of members, all or those that are searched for.
 func (d *Desk) Members(ctx context.Context, a Actor, q MemberQuery) (MemberPage, error) {
-	return MemberPage{}, errLater
+	if err := d.mayLook(a); err != nil {
+		return MemberPage{}, err
+	}
+	limit, err := pageLimit(q.Limit)
+	if err != nil {
+		return MemberPage{}, err
+	}
+	if strings.TrimSpace(q.Search) != "" {
+		return d.search(ctx, a, q, limit)
+	}
+	after, err := strconv.ParseUint(orZero(q.After), 10, 32)
+	if err != nil {
+		return MemberPage{}, noCursor()
+	}
+	page, err := d.Store.MembersAfter(ctx, chat.MemberID(after), limit)
+	if err != nil {
+		return MemberPage{}, fmt.Errorf("listing members: %w", err)
+	}
+	shown := MemberPage{Members: d.shownTo(a, page.Members), Total: page.Total}
+	if page.Next > 0 {
+		shown.Next = strconv.FormatUint(uint64(page.Next), 10)
+	}
+	return shown, nil
+}
+
+// maxSearch bounds what is searched for, in bytes; a nickname has 20 characters at most.
+const maxSearch = 100
+
+func (d *Desk) search(ctx context.Context, a Actor, q MemberQuery, limit int) (MemberPage, error) {
+	if len(q.Search) > maxSearch || len(q.After) > maxSearch {
+		return MemberPage{}, wrong("search", "Search for at most %d characters.", maxSearch)
+	}
+	s := store.Search{Limit: limit, After: q.After}
+	if number, ok := d.typedNumber(q.Search); ok {
+		if a.Role != Admin {
+			return MemberPage{}, wrong("search", "Only admins can search by number. Search for a nickname.")
+		}
+		s.Number = number
+	} else {
+		s.Beginning = chat.NicknameKey(q.Search)
+	}
+	found, err := d.Store.Search(ctx, s)
+	if err != nil {
+		return MemberPage{}, fmt.Errorf("searching members: %w", err)
+	}
+	return MemberPage{
+		Members: d.shownTo(a, found.Members), Next: found.Next, Total: found.Total,
+		Indexing: !found.Whole && s.Number == "",
+	}, nil
+}
+
+// typedNumber reads a number as people type it, or one of another channel.
+func (d *Desk) typedNumber(text string) (chat.E164, bool) {
+	text = strings.TrimSpace(text)
+	if strings.Contains(text, ":") {
+		number, err := chat.CarrierNumber(text)
+		return number, err == nil
+	}
+	if !strings.ContainsAny(text[:min(1, len(text))], "+(0123456789") {
+		return "", false
+	}
+	number, err := chat.ParseE164(text, d.Settings().Room.Region)
+	return number, err == nil
 }
 
 // Member is one member.
 func (d *Desk) Member(ctx context.Context, a Actor, id chat.MemberID) (Member, error) {
-	return Member{}, errLater
+	if err := d.mayLook(a); err != nil {
+		return Member{}, err
+	}
+	m, err := d.memberOf(ctx, id)
+	if err != nil {
+		return Member{}, err
+	}
+	return d.shownTo(a, []chat.Member{m})[0], nil
 }
 
-// Banned is a number that gets no answer.
-type Banned struct {
-	// ID names the ban; Unban takes it.
-	ID     string `json:"id"`
-	Number string `json:"number"`
-	// Nickname is the last one, as it is compared; empty where the number was no member's.
-	Nickname string `json:"nickname,omitempty"`
+func (d *Desk) memberOf(ctx context.Context, id chat.MemberID) (chat.Member, error) {
+	m, err := d.Store.Member(ctx, id)
+	if err != nil {
+		return chat.Member{}, err
+	}
+	if m == nil {
+		return chat.Member{}, refuse(NotFound, "There is no member %d, or it has left the room.", id)
+	}
+	return *m, nil
 }
 
-// BannedPage is all who are banned, or the first of them.
-type BannedPage struct {
-	Banned []Banned `json:"banned"`
-	// Total is how many there are; a page shows at most MaxBanned.
-	Total int64 `json:"total"`
+func (d *Desk) shownTo(a Actor, members []chat.Member) []Member {
+	owners := d.Settings().Room.Admins
+	shown := make([]Member, len(members))
+	for i, m := range members {
+		shown[i] = Member{
+			ID: m.ID, Nickname: m.Nickname.String(), Number: a.sees(m.Number), JoinedAt: m.JoinedAt,
+			Receives: m.Receives(), Active: m.Active, OptedOut: m.OptedOut, Unreachable: m.Unreachable,
+			Admin: m.Admin, Owner: slices.Contains(owners, m.Number), Private: m.Private, Messages: m.Messages,
+			Quiet: quietHours(m.Quiet), Place: m.Place.String(),
+		}
+		if m.Silenced(d.Now()) {
+			shown[i].MutedUntil = m.SilencedUntil
+		}
+	}
+	return shown
 }
 
-// MaxBanned is how many bans are shown.
-const MaxBanned = 1000
+// quietHours are hours as members set them: "22:00-07:00 Europe/Berlin".
+func quietHours(q chat.Quiet) string {
+	if q == (chat.Quiet{}) {
+		return ""
+	}
+	return fmt.Sprintf("%02d:%02d-%02d:%02d %s", q.From()/60, q.From()%60, q.To()/60, q.To()%60, q.Zone())
+}
 
-// Banned lists who is banned.
-func (d *Desk) Banned(ctx context.Context, a Actor) (BannedPage, error) {
-	return BannedPage{}, errLater
+func orZero(text string) string {
+	if text == "" {
+		return "0"
+	}
+	return text
 }

@@ -117,7 +117,7 @@ func queues(st store.Stats, rate int) Queues {
 }
 
 func holdOf(st store.Stats) Hold {
-	return Hold{PausedUntil: st.PausedUntil, PauseReason: st.PauseReason, CappedUntil: st.CappedUntil}
+	return Hold{Intake: st.IntakeHeld, Sending: st.SendingHeld, PausedUntil: st.PausedUntil, PauseReason: st.PauseReason, CappedUntil: st.CappedUntil}
 }
 
 // failures lists the most frequent first.

@@ -82,13 +82,25 @@ func (d *Desk) Queue(ctx context.Context, a Actor, list store.List, before strin
 	if err != nil {
 		return LetterPage{}, err
 	}
-	letters, err := d.Store.List(ctx, list, int64(limit))
+	if err := checkCursor(before); err != nil {
+		return LetterPage{}, err
+	}
+	var letters []store.Letter
+	if list == store.Default {
+		letters, err = d.Store.List(ctx, list, int64(limit))
+	} else {
+		letters, err = d.Store.Letters(ctx, list, before, int64(limit)+1)
+	}
 	if err != nil {
 		return LetterPage{}, fmt.Errorf("reading queue %s: %w", list, err)
 	}
-	page := LetterPage{Letters: make([]Letter, len(letters))}
+	page := LetterPage{Letters: []Letter{}}
 	for i, l := range letters {
-		page.Letters[i] = letterFor(a, l)
+		if i == limit {
+			page.Next = letters[i-1].ID
+			break
+		}
+		page.Letters = append(page.Letters, letterFor(a, l))
 	}
 	return page, nil
 }
@@ -122,7 +134,10 @@ func (c Choice) filter() (store.Filter, error) {
 			chosen++
 		}
 	}
-	if chosen != 1 {
+	switch {
+	case len(c.IDs) > MaxPage:
+		return store.Filter{}, wrong("ids", "Choose at most %d letters at a time, or all of a code.", MaxPage)
+	case chosen != 1:
 		return store.Filter{}, wrong("ids", "Choose letters by their IDs, or by a code, or all of them.")
 	}
 	return store.Filter{IDs: c.IDs, Code: c.Code}, nil
@@ -200,13 +215,16 @@ func (d *Desk) Empty(ctx context.Context, a Actor, list store.List, typed string
 	return Count{n}, err
 }
 
-// What can be held.
-const (
-	Intake  = "intake"
-	Sending = "sending"
-)
-
-// Hold pauses or resumes what comes in (Intake) or goes out (Sending).
-func (d *Desk) Hold(ctx context.Context, a Actor, what string, on bool) error {
-	return errLater
+// Hold pauses or resumes store.Intake, what members say, or store.Sending, all that goes out.
+func (d *Desk) Hold(ctx context.Context, a Actor, stage store.Stage, on bool) error {
+	return d.change(ctx, a, func() (string, string, string, error) {
+		if stage != store.Intake && stage != store.Sending {
+			return "", "", "", refuse(NotFound, "There is no stage %q; there are %s and %s.", stage, store.Intake, store.Sending)
+		}
+		verb := "resume"
+		if on {
+			verb = "pause"
+		}
+		return verb, string(stage), "", d.Store.Hold(ctx, stage, on)
+	})
 }

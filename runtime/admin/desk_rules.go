@@ -46,6 +46,9 @@ type RuleTrial struct {
 // TryRules applies rules to a sample: the carrier's parameters by their names. Rules are the
 // room's where yaml is empty, else those that are written in it. Nothing is sent.
 func (d *Desk) TryRules(ctx context.Context, a Actor, yaml string, sms map[string]string) (RuleTrial, error) {
+	if err := d.mayLook(a); err != nil {
+		return RuleTrial{}, err
+	}
 	return RuleTrial{}, errLater
 }
 
@@ -60,5 +63,8 @@ type RuleReach struct {
 
 // ReachOfRules applies rules to the last 200 messages. yaml as in TryRules.
 func (d *Desk) ReachOfRules(ctx context.Context, a Actor, yaml string) ([]RuleReach, error) {
+	if err := d.mayLook(a); err != nil {
+		return nil, err
+	}
 	return nil, errLater
 }

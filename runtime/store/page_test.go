@@ -3,6 +3,7 @@ package store_test
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
@@ -17,7 +18,15 @@ func (r *room) people(n int) {
 	for i := 1; i <= n; i++ {
 		changes = append(changes, chat.Join{Number: personNumber(i), Nickname: nickname(fmt.Sprint("p", i))})
 	}
-	r.change(eve, changes...)
+	r.changes(changes)
+}
+
+// changes commits many, a few hundred at a time.
+func (r *room) changes(all []chat.Change) {
+	GinkgoHelper()
+	for some := range slices.Chunk(all, 500) {
+		r.change(eve, some...)
+	}
 }
 
 func personNumber(i int) chat.E164 { return chat.E164(fmt.Sprintf("+1415%07d", 2_000_000+i)) }
@@ -28,7 +37,7 @@ func (r *room) goes(ids ...int) {
 	for _, id := range ids {
 		changes = append(changes, chat.Leave{Member: chat.MemberID(id), Number: personNumber(id)})
 	}
-	r.change(eve, changes...)
+	r.changes(changes)
 }
 
 // page is the IDs of one page, and what goes on behind it.
