@@ -174,6 +174,7 @@ const (
 	msgStats
 	msgStatsNone
 	msgStatsOf
+	msgSignIn
 
 	// Tapbacks: what their author is told of a message's reactions, like: Bob and Cid liked, Dora loved "see you at 8".
 	msgReacted

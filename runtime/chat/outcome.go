@@ -44,7 +44,7 @@ type Direct struct {
 	Media []Media
 	// Words is the text for phones that take no pictures; empty: Body.
 	Words string
-	// Kind says what it is for: "reply", "invitation", "resend", "notice", "opt-out".
+	// Kind says what it is for: "reply", "invitation", "resend", "notice", "sign-in", "opt-out".
 	Kind DirectKind
 	// Patient texts wait while the receiving member has quiet hours: what others have
 	// caused. What answers the member's own text goes at once.
@@ -65,6 +65,7 @@ const (
 	Farewell           DirectKind = "farewell"
 	RuleText           DirectKind = "rule"
 	Summary            DirectKind = "summary"
+	SignIn             DirectKind = "sign-in"
 	OptOutConfirmation DirectKind = "opt-out"
 )
 

@@ -175,6 +175,9 @@ var english = catalogue{
 	msgStatsNone: "Members: {count}, active: {active}. Today: messages {messages}, segments {spent}{of}. Nothing waits.",
 	msgStatsOf:   " of {limit}",
 
+	// The admin screen.
+	msgSignIn: "{code} is your code for the admin screen of {room}. It works for 5 minutes. Give it to nobody.",
+
 	// Tapbacks: what their author is told of a message's reactions, like: Bob and Cid liked, Dora loved "see you at 8".
 	msgReacted:        "{reactions} \"{quote}\"",
 	reactedLoved:      "{names} loved",

@@ -21,7 +21,7 @@ func ordinary(words *catalogue) map[string]string {
 		"names": "Charlotte, Bob (stopped), Cid, Dora, Eve, Frank", "time": "00:00 PST", "until": "22 Nov 2026, 00:00 PST", "page": "12", "pages": "50",
 		"topic": "Summer party on the 12th, bring chairs", "from": "22:00", "to": "07:00", "zone": "America/Argentina/Buenos_Aires",
 		"active": "2400", "messages": "1200", "spent": "250000", "of": " of 300000", "backlog": "12000",
-		"reactions": "Bob and Cid liked, Dora loved", "quote": "I bring the cake and the candles at...", "emoji": "\U0001f389",
+		"reactions": "Bob and Cid liked, Dora loved", "quote": "I bring the cake and the candles at...", "emoji": "\U0001f389", "code": "123456",
 	}
 }
 

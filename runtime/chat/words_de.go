@@ -174,6 +174,9 @@ var german = catalogue{
 	msgStatsNone: "Mitglieder: {count}, aktiv: {active}. Heute: Nachrichten {messages}, Segmente {spent}{of}. Nichts wartet.",
 	msgStatsOf:   " von {limit}",
 
+	// The admin screen.
+	msgSignIn: "{code} ist dein Code für die Admin-Seite von {room}. Er gilt 5 Minuten. Gib ihn niemandem.",
+
 	// Tapbacks: what their author is told of a message's reactions.
 	msgReacted:        "{reactions}: \"{quote}\"",
 	reactedLoved:      "Herz von {names}",

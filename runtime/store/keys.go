@@ -28,6 +28,9 @@ const (
 	familyRecords   = "records_of"   // LIST: the last calls of one command, newest first
 	familyLater     = "later_of"     // HASH: whom a service may still answer later, and how often
 	familyOnce      = "once_of"      // STRING: the answer to a request that must take effect once
+	familySignIn    = "signin_of"    // HASH: a code for the admin screen, hashed, by the hash of what the browser knows
+	familySession   = "session_of"   // HASH: who has signed in, by the hash of what the browser keeps
+	familyTries     = "tries_of"     // STRING: how often something was tried in the last while
 )
 
 // The single keys, by the names that scripts use:

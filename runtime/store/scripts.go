@@ -20,6 +20,8 @@ type scripts struct {
 	page, search, sample    *script
 	callEnd, redial, later  *script
 	command                 *script
+	signInAsk, signInTry    *script
+	attempt                 *script
 }
 
 func (s *scripts) places() map[string]**script {
@@ -32,6 +34,7 @@ func (s *scripts) places() map[string]**script {
 		"summary": &s.summary, "quiet": &s.quiet, "forget": &s.forget,
 		"page": &s.page, "search": &s.search, "sample": &s.sample,
 		"call_end": &s.callEnd, "redial": &s.redial, "later": &s.later, "command": &s.command,
+		"signin_ask": &s.signInAsk, "signin_try": &s.signInTry, "attempt": &s.attempt,
 	}
 }
 
