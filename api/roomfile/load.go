@@ -109,6 +109,9 @@ func (f *File) resolve(base string) {
 			dirs = append(dirs, &f.Redis.TLS.CADir, &f.Redis.TLS.CertDir)
 		}
 	}
+	if f.Admin.TokenSecretRef != nil {
+		dirs = append(dirs, &f.Admin.TokenSecretRef.Name)
+	}
 	for _, dir := range dirs {
 		if *dir != "" && !filepath.IsAbs(*dir) {
 			*dir = filepath.Join(base, *dir)

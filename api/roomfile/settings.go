@@ -345,7 +345,9 @@ type Admin struct {
 	// Enabled serves the admin screen. Default true.
 	// +optional
 	Enabled *bool `json:"enabled,omitempty"`
-	// TokenSecretRef names the Secret whose key "token" is a bearer token.
+	// TokenSecretRef names the Secret whose key "token" is a bearer token that may do
+	// everything, and whose key "readOnlyToken", which may be missing, is one that may
+	// look. A token has 16 characters at least.
 	// +optional
 	TokenSecretRef *SecretRef `json:"tokenSecretRef,omitempty"`
 	// ReadOnly refuses every change on the screen.

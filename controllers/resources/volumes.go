@@ -33,7 +33,7 @@ var (
 	sentinelKeys  = keys{required: redisKeys.required, optional: []string{"username", "sentinelUsername", "sentinelPassword"}}
 	redisCAKeys   = keys{required: []string{"ca.crt"}}
 	redisCertKeys = keys{required: []string{"tls.crt", "tls.key"}}
-	adminKeys     = keys{required: []string{"token"}}
+	adminKeys     = keys{required: []string{"token"}, optional: []string{"readOnlyToken"}}
 	commandKeys   = keys{required: []string{"secret"}, optional: []string{"previousSecret"}}
 )
 

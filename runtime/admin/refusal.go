@@ -17,6 +17,8 @@ const (
 	Invalid Because = "invalid"
 	// Conflict: it makes sense, but not for the room as it is.
 	Conflict Because = "conflict"
+	// TooMany: it was tried too often; the same may work in a while.
+	TooMany Because = "too-many"
 	// Unavailable: Redis does not answer; the same may work soon.
 	Unavailable Because = "unavailable"
 )

@@ -50,7 +50,7 @@ func (r *run) start(program, dir, redis string) (pid int, took time.Duration) {
 	file := filepath.Join(dir, "room.yaml")
 	write(file, fmt.Sprintf("apiVersion: smack.dev/v1alpha1\nkind: RoomFile\nroom: bench.idle\nnumber: {e164: \"%s\"}\n"+
 		"webhook: {baseURL: \"http://%s/room\"}\ncarrier: {baseURL: \"http://127.0.0.1:1\"}\n", roomNumber, public))
-	command := exec.CommandContext(r.ctx, program, "serve", "--config", file, "--listen", public, "--metrics-listen", metrics, "--drain-delay", "0s") // #nosec G204
+	command := exec.CommandContext(r.ctx, program, "serve", "--config", file, "--listen", public, "--admin-listen", "127.0.0.1:0", "--metrics-listen", metrics, "--drain-delay", "0s") // #nosec G204
 	command.Env = []string{"REDIS_URL=unix://" + redis, "TWILIO_ACCOUNT_SID=" + accountSID, "TWILIO_AUTH_TOKEN=" + authToken}
 	command.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 	begun := time.Now()

@@ -91,7 +91,7 @@ func (p *pod) start(point ...string) error {
 func (p *pod) command() (*exec.Cmd, error) {
 	if built() != "" {
 		return exec.Command(built(), "serve", "--config", p.file, "--listen", p.listen, // #nosec G204 -- the caller's own
-			"--metrics-listen", p.metrics, "--log-level", "warn"), nil
+			"--admin-listen", "", "--metrics-listen", p.metrics, "--log-level", "warn"), nil
 	}
 	self, err := os.Executable()
 	if err != nil {

@@ -29,6 +29,9 @@ type assembly struct {
 	gate     *gate
 	private  *server
 	public   *server
+	// screen stands before the admin screen as gate stands before the edge.
+	screen *gate
+	admin  *server
 
 	// What follows needs Redis and is nil until it has answered.
 	receipts *webhook.Receipts
@@ -40,7 +43,7 @@ type assembly struct {
 // assemble makes all that needs no Redis, so that every mistake in what the room was
 // given shows at once.
 func assemble(ctx context.Context, o Options) (*assembly, error) {
-	a := &assembly{options: o, log: o.Log, registry: newRegistry(o.Version), health: &health{}, gate: &gate{}}
+	a := &assembly{options: o, log: o.Log, registry: newRegistry(o.Version), health: &health{}, gate: &gate{}, screen: &gate{}}
 	var err error
 	if a.config, err = loadConfig(o, a.registry); err != nil {
 		return nil, err
@@ -84,7 +87,11 @@ func (a *assembly) listen(ctx context.Context) (err error) {
 		_ = a.private.listener.Close()
 		return err
 	}
-	return nil
+	if a.admin, err = a.listenAdmin(ctx); err != nil {
+		_ = a.private.listener.Close()
+		_ = a.public.listener.Close()
+	}
+	return err
 }
 
 // connect waits for Redis and starts what stands on it.
@@ -97,6 +104,9 @@ func (a *assembly) connect(ctx context.Context) error {
 		return err
 	}
 	if err := a.startEngine(ctx, st, key); err != nil {
+		return err
+	}
+	if err := a.openAdmin(st, key); err != nil {
 		return err
 	}
 	a.watch(key)

@@ -50,10 +50,13 @@ var taken = map[string]string{
 	"delivery.validity":                 `delivery: {validity: 1h}`,
 	"delivery.doubtGrace":               `delivery: {doubtGrace: 3m}`,
 	"delivery.onDoubt":                  `delivery: {onDoubt: Park}`,
+	"admin.enabled":                     `admin: {enabled: false}`,
+	"admin.tokenSecretRef.name":         `admin: {tokenSecretRef: {name: elsewhere}}`,
+	"admin.readOnly":                    `admin: {readOnly: true}`,
 }
 
 // idle have no effect in this version; the log says so of rules and commands.
-var idle = []string{"rules", "commands", "admin.enabled", "admin.tokenSecretRef.name", "admin.readOnly"}
+var idle = []string{"rules", "commands"}
 
 // effects are what a room does by its settings.
 type effects struct {
@@ -62,6 +65,7 @@ type effects struct {
 	Delivery    delivery.Settings
 	Picture     string
 	Credentials carrier.Credentials
+	Admin       roomfile.Admin
 }
 
 func (c *config) effects() effects {
@@ -69,7 +73,7 @@ func (c *config) effects() effects {
 	e := effects{
 		Chat: now.room, Address: webhookSettings(now.file, now.room).BaseURL,
 		Delivery:    deliverySettings(now.file, now.room, []byte("key"), func() time.Time { return time.Unix(1_000_000, 0) }),
-		Credentials: c.keyring.Current(),
+		Credentials: c.keyring.Current(), Admin: now.file.Admin,
 	}
 	e.Picture = e.Delivery.Media(chat.Media{URL: "https://api.twilio.com/a"})
 	// Functions cannot be compared.

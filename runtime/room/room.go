@@ -26,6 +26,9 @@ type Options struct {
 	// Listen is the address of the public port, MetricsListen that of /metrics, /healthz
 	// and /readyz.
 	Listen, MetricsListen string
+	// AdminListen is the address of the admin screen's port; empty: there is none. While the
+	// room file says admin.enabled: false, nothing is to be had there.
+	AdminListen string
 	// DrainDelay is how long a stopping room still serves after it has said that it is not
 	// ready, so that whoever routes to it notices.
 	DrainDelay time.Duration
@@ -85,8 +88,9 @@ func Run(ctx context.Context, o Options) error {
 func (a *assembly) live(ctx context.Context) error {
 	a.private.start()
 	a.public.start()
+	a.admin.start()
 	a.log.Info("starting", "room", a.config.current.Load().file.Room, "version", a.options.Version,
-		"listen", a.public.address(), "metrics", a.private.address())
+		"listen", a.public.address(), "admin", a.admin.address(), "metrics", a.private.address())
 	if err := a.connect(ctx); err != nil {
 		return err
 	}
@@ -97,6 +101,8 @@ func (a *assembly) live(ctx context.Context) error {
 		return nil
 	case err := <-a.public.failed:
 		return fmt.Errorf("the public port: %w", err)
+	case err := <-a.admin.failed:
+		return fmt.Errorf("the admin port: %w", err)
 	case err := <-a.private.failed:
 		return fmt.Errorf("the metrics port: %w", err)
 	}

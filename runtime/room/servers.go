@@ -38,14 +38,28 @@ func listen(ctx context.Context, address string, handler http.Handler, log *slog
 	}}, nil
 }
 
-func (s *server) address() string { return s.listener.Addr().String() }
+// noServer stands for a port that nobody asked for.
+func noServer() *server { return &server{failed: make(chan error)} }
+
+func (s *server) address() string {
+	if s.listener == nil {
+		return ""
+	}
+	return s.listener.Addr().String()
+}
 
 func (s *server) start() {
+	if s.listener == nil {
+		return
+	}
 	go func() { s.failed <- s.http.Serve(s.listener) }()
 }
 
 // stop lets requests finish for a while and then cuts them off.
 func (s *server) stop(within time.Duration) error {
+	if s.listener == nil {
+		return nil
+	}
 	ctx, cancel := context.WithTimeout(context.Background(), within)
 	defer cancel()
 	err := s.http.Shutdown(ctx)
@@ -56,8 +70,8 @@ func (s *server) stop(within time.Duration) error {
 	return err
 }
 
-// gate stands before the public handler until there is one: while Redis has not
-// answered, the carrier is asked to come again.
+// gate stands before a handler until there is one: while Redis has not answered, whoever
+// asks is asked to come again.
 type gate struct{ handler atomic.Pointer[http.Handler] }
 
 func (g *gate) open(h http.Handler) { g.handler.Store(&h) }

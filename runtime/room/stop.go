@@ -9,6 +9,7 @@ import (
 // Kubernetes gives a pod.
 const (
 	stopServing = 8 * time.Second
+	stopAdmin   = time.Second
 	stopSending = 12 * time.Second
 	stopWriting = 3 * time.Second
 )
@@ -29,6 +30,7 @@ func (a *assembly) drain(ctx context.Context) {
 func (a *assembly) stop() {
 	a.health.set(draining)
 	_ = a.public.stop(0)
+	_ = a.admin.stop(stopAdmin)
 	if a.watcher != nil {
 		a.watcher.Stop()
 	}

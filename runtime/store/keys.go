@@ -29,7 +29,7 @@ const (
 	familyLater     = "later_of"     // HASH: whom a service may still answer later, and how often
 	familyOnce      = "once_of"      // STRING: the answer to a request that must take effect once
 	familySignIn    = "signin_of"    // HASH: a code for the admin screen, hashed, by the hash of what the browser knows
-	familySession   = "session_of"   // HASH: who has signed in, by the hash of what the browser keeps
+	familySession   = "session_of"   // STRING: who has signed in, by the hash of what the browser keeps
 	familyTries     = "tries_of"     // STRING: how often something was tried in the last while
 )
 

@@ -2,8 +2,12 @@ package store
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
+
+	"github.com/redis/go-redis/v9"
 
 	"github.com/smackdev/smack/runtime/chat"
 )
@@ -11,32 +15,21 @@ import (
 // Session is somebody who has signed in to the admin screen.
 type Session struct {
 	// Member is who signed in by a code; 0 for who signed in by a token.
-	Member chat.MemberID
+	Member chat.MemberID `json:"m,omitempty"`
 	// Proof tells which token opened the session: another token ends it.
-	Proof string
-	// ReadOnly sessions may look.
-	ReadOnly bool
+	Proof string `json:"p,omitempty"`
 	// Born is when it began.
-	Born time.Time
+	Born time.Time `json:"b"`
 }
-
-// The fields of a session.
-const (
-	sessionMember   = "m"
-	sessionProof    = "p"
-	sessionReadOnly = "r"
-	sessionBorn     = "b" // milliseconds
-)
 
 // PutSession begins a session. id is a hash of what the browser keeps; the session is gone
 // when nobody has used it for as long as idle.
 func (s *Store) PutSession(ctx context.Context, id string, v Session, idle time.Duration) error {
-	key := s.keys.of(familySession, id)
-	pipe := s.client.TxPipeline()
-	pipe.HSet(ctx, key, sessionMember, idText(v.Member), sessionProof, v.Proof,
-		sessionReadOnly, flag(v.ReadOnly), sessionBorn, decimal(v.Born.UnixMilli()))
-	pipe.PExpire(ctx, key, idle)
-	if _, err := pipe.Exec(ctx); err != nil {
+	text, err := json.Marshal(v)
+	if err == nil {
+		err = s.client.Set(ctx, s.keys.of(familySession, id), text, idle).Err()
+	}
+	if err != nil {
 		return fmt.Errorf("beginning a session: %w", err)
 	}
 	return nil
@@ -45,28 +38,34 @@ func (s *Store) PutSession(ctx context.Context, id string, v Session, idle time.
 // Session reads a session, and who its member is now; both are nil where there is none any
 // more, the member also for a session by token.
 func (s *Store) Session(ctx context.Context, id string) (*Session, *chat.Member, error) {
-	f, err := s.client.HGetAll(ctx, s.keys.of(familySession, id)).Result()
-	if err != nil {
-		return nil, nil, fmt.Errorf("reading a session: %w", err)
-	}
-	if len(f) == 0 {
+	text, err := s.client.Get(ctx, s.keys.of(familySession, id)).Bytes()
+	if errors.Is(err, redis.Nil) {
 		return nil, nil, nil
 	}
-	v := &Session{
-		Member: memberID(f[sessionMember]), Proof: f[sessionProof],
-		ReadOnly: f[sessionReadOnly] == "1", Born: millis(f[sessionBorn]),
+	v := &Session{}
+	if err == nil {
+		err = json.Unmarshal(text, v)
+	}
+	if err != nil {
+		return nil, nil, fmt.Errorf("reading a session: %w", err)
 	}
 	if v.Member == 0 {
 		return v, nil, nil
 	}
-	members, err := s.read(ctx, []chat.MemberID{v.Member})
+	m, err := s.MemberByID(ctx, v.Member)
+	return v, m, err
+}
+
+// MemberByID is a member as the record is now; nil for nobody.
+func (s *Store) MemberByID(ctx context.Context, id chat.MemberID) (*chat.Member, error) {
+	members, err := s.read(ctx, []chat.MemberID{id})
 	if err != nil {
-		return nil, nil, fmt.Errorf("reading who has a session: %w", err)
+		return nil, fmt.Errorf("reading member %d: %w", id, err)
 	}
 	if len(members) == 0 {
-		return v, nil, nil
+		return nil, nil
 	}
-	return v, &members[0], nil
+	return &members[0], nil
 }
 
 // KeepSession lets a session that is used go on for as long as idle.

@@ -26,7 +26,7 @@ var _ = DescribeTable("A room that cannot work says why and where, and exits wit
 		Expect(os.WriteFile(path, []byte(file), 0o600)).To(Succeed())
 		words := filepath.Join(GinkgoT().TempDir(), "termination-log")
 		Expect(os.WriteFile(words, []byte("what was said before, and was much longer than what comes next"), 0o600)).To(Succeed())
-		session := runWith(env, "serve", "--config", path, "--last-words", words, "--listen", freeAddress(), "--metrics-listen", freeAddress())
+		session := runWith(env, "serve", "--config", path, "--last-words", words, "--listen", freeAddress(), "--admin-listen", "", "--metrics-listen", freeAddress())
 		Eventually(session).Should(gexec.Exit(exitUsage))
 		last, err := os.ReadFile(words) //nolint:gosec // this test's own
 		Expect(err).NotTo(HaveOccurred())
@@ -90,7 +90,7 @@ var _ = Describe("The command line", func() {
 		l, err := net.Listen("tcp", p.public)
 		Expect(err).NotTo(HaveOccurred())
 		DeferCleanup(l.Close)
-		session := p.run("serve", "--config", p.file, "--listen", p.public, "--metrics-listen", freeAddress())
+		session := p.run("serve", "--config", p.file, "--listen", p.public, "--admin-listen", "", "--metrics-listen", freeAddress())
 		Eventually(session).Should(gexec.Exit(exitFailed))
 		Expect(string(session.Err.Contents())).To(ContainSubstring("listening on " + p.public))
 	})

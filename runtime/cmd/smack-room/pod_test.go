@@ -91,6 +91,7 @@ func (p *place) writeCredentials(token, previous string) {
 type pod struct {
 	*gexec.Session
 	metrics string
+	admin   string
 }
 
 // start runs a pod at a public address and waits until it is ready.
@@ -103,11 +104,11 @@ func (p *place) start(public string, flags ...string) *pod {
 
 func (p *place) launch(public string, flags ...string) *pod {
 	GinkgoHelper()
-	metrics := freeAddress()
+	metrics, admin := freeAddress(), freeAddress()
 	args := append([]string{
-		"serve", "--config", p.file, "--listen", public, "--metrics-listen", metrics, "--drain-delay", "0s",
+		"serve", "--config", p.file, "--listen", public, "--admin-listen", admin, "--metrics-listen", metrics, "--drain-delay", "0s",
 	}, flags...)
-	run := &pod{Session: p.run(args...), metrics: metrics}
+	run := &pod{Session: p.run(args...), metrics: metrics, admin: admin}
 	DeferCleanup(func() { run.Kill().Wait() })
 	return run
 }

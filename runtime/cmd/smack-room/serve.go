@@ -16,7 +16,7 @@ import (
 type serveCommand struct {
 	Config        string        `required:"" short:"c" placeholder:"FILE" help:"The room file. Directories in it are relative to it; it is watched and reloaded."`
 	Listen        string        `default:":8080" help:"The public port: what the carrier calls, and nothing else."`
-	AdminListen   string        `default:":8081" help:"The admin screen's port. This version has no admin screen and listens on nothing there."`
+	AdminListen   string        `default:":8081" help:"The port of the admin screen and its API; empty: none. Lead nobody there but admins."`
 	MetricsListen string        `default:":9090" help:"The port of /metrics, /healthz and /readyz."`
 	DrainDelay    time.Duration `default:"2s" help:"How long to serve on after SIGTERM while others notice that the room is not ready; at most 5s."`
 	LastWords     string        `default:"/dev/termination-log" placeholder:"FILE" help:"Where the error that ends the room is written for Kubernetes, if the file exists."`
@@ -45,6 +45,7 @@ func (c *serveCommand) Run(ctx context.Context, p program) error {
 	err = room.Run(ctx, room.Options{
 		Path:          c.Config,
 		Listen:        c.Listen,
+		AdminListen:   c.AdminListen,
 		MetricsListen: c.MetricsListen,
 		DrainDelay:    c.DrainDelay,
 		Getenv:        p.getenv,
