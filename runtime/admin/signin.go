@@ -156,8 +156,7 @@ func (s *Screen) welcome(w http.ResponseWriter, r *http.Request, a Actor, v stor
 	if err := s.begin(w, r, a, v); err != nil {
 		return err
 	}
-	http.Redirect(w, r, "/", http.StatusSeeOther)
-	return nil
+	return s.done(w, r, "/", "You have signed in as "+a.Name+".")
 }
 
 // useToken signs in who types a token.
