@@ -18,35 +18,59 @@ const MaxBytes = 1 << 20
 // to itself come back as paths that this process can open. An error about the content
 // wraps Invalid.
 func Load(path string) (File, error) {
+	f, broken, err := LoadKeeping(path, nil)
+	if err == nil && len(broken) > 0 {
+		return File{}, fmt.Errorf("room file %s:\n%w", path, broken)
+	}
+	return f, err
+}
+
+// LoadKeeping reads a file as Load does, but where nothing is wrong except for rules, the
+// last ones take their place, so that the rest takes effect; broken says what is wrong.
+func LoadKeeping(path string, last []Rule) (f File, broken Invalid, err error) {
 	text, err := os.ReadFile(path)
 	if err != nil {
-		return File{}, fmt.Errorf("reading the room file: %w", err)
+		return File{}, nil, fmt.Errorf("reading the room file: %w", err)
 	}
-	f, err := Parse(text)
+	f, found, err := parse(text)
+	switch {
+	case err != nil:
+	case !found.ofRules():
+		err = found
+	case len(found) > 0:
+		f.Rules = last
+	}
 	if err != nil {
-		return File{}, fmt.Errorf("room file %s:\n%w", path, err)
+		return File{}, nil, fmt.Errorf("room file %s:\n%w", path, err)
 	}
 	f.resolve(filepath.Dir(path))
-	return f, nil
+	return f, found, nil
 }
 
 // Parse reads a room file in YAML or JSON and fills in its defaults. It is strict: unknown
 // and doubled fields are refused. The error is of type Invalid and names every broken rule.
 func Parse(text []byte) (File, error) {
-	document, found := read(text)
-	if len(found) > 0 {
-		return File{}, found
-	}
-	f, found, err := decode(document)
-	if err != nil {
+	f, found, err := parse(text)
+	switch {
+	case err != nil:
 		return File{}, err
-	}
-	f.Defaults()
-	found = found.and(f.check())
-	if len(found) > 0 {
+	case len(found) > 0:
 		return File{}, found
 	}
 	return f, nil
+}
+
+func parse(text []byte) (File, Invalid, error) {
+	document, found := read(text)
+	if len(found) > 0 {
+		return File{}, found, nil
+	}
+	f, found, err := decode(document)
+	if err != nil {
+		return File{}, nil, err
+	}
+	f.Defaults()
+	return f, found.and(f.check()), nil
 }
 
 var laterDocument = regexp.MustCompile(`(?m)^[^#\s-].*\n(?s:.*)^---(\s|$)`)

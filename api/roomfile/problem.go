@@ -26,6 +26,16 @@ func (p Problem) String() string {
 // +kubebuilder:object:generate=false
 type Invalid []Problem
 
+// ofRules says whether nothing but rules has problems.
+func (i Invalid) ofRules() bool {
+	for _, p := range i {
+		if p.Path != "rules" && !strings.HasPrefix(p.Path, "rules[") {
+			return false
+		}
+	}
+	return true
+}
+
 // Error lists every problem in a line of its own.
 func (i Invalid) Error() string {
 	lines := make([]string, len(i))

@@ -132,6 +132,9 @@ func (a *assembly) open(ctx context.Context) (*store.Store, []byte, error) {
 	for pause := firstPause; ; pause = min(2*pause, lastPause) {
 		st, key, err := openStore(ctx, a.redis, file.Room, options)
 		if err == nil {
+			err = a.config.restoreRules(ctx, st)
+		}
+		if err == nil {
 			return st, key, nil
 		}
 		if errors.Is(err, store.ErrEviction) {
@@ -177,7 +180,7 @@ func (a *assembly) startEdge(st *store.Store, key []byte) error {
 
 func (a *assembly) webhookSettings() webhook.Settings {
 	now := a.config.current.Load()
-	return webhookSettings(now.file, now.room)
+	return webhookSettings(now)
 }
 
 func (a *assembly) startEngine(ctx context.Context, st *store.Store, key []byte) error {

@@ -24,6 +24,7 @@ func newRegistry(version string) *prometheus.Registry {
 
 type configMetrics struct {
 	valid   prometheus.Gauge
+	rules   prometheus.Gauge
 	reloads *prometheus.CounterVec
 }
 
@@ -33,12 +34,16 @@ func newConfigMetrics(r prometheus.Registerer) (configMetrics, error) {
 			Name: "smack_config_valid",
 			Help: "1 when room file and credentials as they are now are in force; 0 when a change was refused.",
 		}),
+		rules: prometheus.NewGauge(prometheus.GaugeOpts{
+			Name: "smack_rules_valid",
+			Help: "1 when the room file's rules as they are now are in force; 0 when they do not compile and the last good ones are.",
+		}),
 		reloads: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "smack_config_reloads_total",
 			Help: "Changes of room file or credentials, by result: taken or refused.",
 		}, []string{"result"}),
 	}
-	if err := errors.Join(r.Register(m.valid), r.Register(m.reloads)); err != nil {
+	if err := errors.Join(r.Register(m.valid), r.Register(m.rules), r.Register(m.reloads)); err != nil {
 		return m, fmt.Errorf("registering the configuration's metrics: %w", err)
 	}
 	return m, nil

@@ -14,6 +14,7 @@ import (
 	"github.com/smackdev/smack/api/roomfile"
 	"github.com/smackdev/smack/runtime/carrier"
 	"github.com/smackdev/smack/runtime/chat"
+	"github.com/smackdev/smack/runtime/rules"
 )
 
 // inForce is the last good room file and what follows from it. It never changes; a
@@ -21,6 +22,8 @@ import (
 type inForce struct {
 	file roomfile.File
 	room chat.Room
+	// rules are those of the file, or the last good ones.
+	rules *rules.Set
 }
 
 // config holds what is in force and takes changes of the files.
@@ -34,7 +37,9 @@ type config struct {
 	onChange func(*inForce)
 	metrics  configMetrics
 
-	lastError string // of the reloading goroutine alone
+	// What follows is of the reloading goroutine alone, once it runs.
+	lastError string
+	ruleKeeper
 }
 
 // loadConfig reads everything for the first time; nothing good to fall back on is an error.
@@ -52,12 +57,20 @@ func loadConfig(o Options, r prometheus.Registerer) (*config, error) {
 	c.current.Store(next)
 	c.metrics, err = newConfigMetrics(r)
 	c.metrics.valid.Set(1)
+	c.metrics.rules.Set(0)
+	if len(c.broken) == 0 {
+		c.metrics.rules.Set(1)
+	}
 	c.warnOfIdle(next.file)
 	return c, err
 }
 
 func (c *config) read() (*inForce, error) {
-	f, err := roomfile.Load(c.path)
+	last := c.current.Load()
+	if last == nil {
+		last = &inForce{}
+	}
+	f, broken, err := roomfile.LoadKeeping(c.path, last.file.Rules)
 	if err != nil {
 		return nil, err
 	}
@@ -65,7 +78,15 @@ func (c *config) read() (*inForce, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &inForce{file: f, room: room}, nil
+	next := &inForce{file: f, room: room, rules: last.rules}
+	if !reflect.DeepEqual(f.Rules, last.file.Rules) {
+		if next.rules, err = rules.Compile(f.Rules); err != nil {
+			broken = roomfile.Invalid{{Path: "rules", Message: err.Error()}}
+			next.file.Rules, next.rules = last.file.Rules, last.rules
+		}
+	}
+	c.broken = broken
+	return next, nil
 }
 
 // directories are where the files are that a change of takes effect at once.
@@ -79,7 +100,7 @@ func (c *config) directories() []string {
 
 // reload reads the files again. Whatever is bad is told and leaves what is in force alone.
 func (c *config) reload() {
-	err := errors.Join(c.reloadFile(), c.reloadCredentials())
+	err := errors.Join(c.reloadFile(), c.checkRules(), c.reloadCredentials())
 	c.metrics.valid.Set(0)
 	if err == nil {
 		c.metrics.valid.Set(1)
@@ -89,7 +110,7 @@ func (c *config) reload() {
 	if text := err.Error(); text != c.lastError {
 		c.lastError = text
 		c.metrics.reloads.WithLabelValues("refused").Inc()
-		c.log.Error("a changed file was refused; the last good one stays in force", "error", text)
+		c.log.Error("something in a changed file was refused; the last good of it stays in force", "error", text)
 	}
 }
 
@@ -132,9 +153,8 @@ func (c *config) warnOfRestart(last, next roomfile.File) {
 
 // warnOfIdle tells of settings that are checked and kept, and have no effect in this version.
 func (c *config) warnOfIdle(f roomfile.File) {
-	if len(f.Rules) > 0 || len(f.Commands) > 0 {
-		c.log.Warn("rules and custom commands are checked, but this version does not run them",
-			"rules", len(f.Rules), "commands", len(f.Commands))
+	if len(f.Commands) > 0 {
+		c.log.Warn("custom commands are checked, but this version does not run them", "commands", len(f.Commands))
 	}
 }
 

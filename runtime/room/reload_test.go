@@ -39,6 +39,7 @@ var taken = map[string]string{
 	"chat.reactions":                    `chat: {reactions: Drop}`,
 	"chat.optOut":                       `chat: {optOut: Self}`,
 	"chat.language":                     `chat: {language: de}`,
+	"rules":                             `rules: [{name: hush, when: "true", then: Drop}]`,
 	"limits.maxMembers":                 `limits: {maxMembers: 5}`,
 	"limits.messagesPerMinutePerMember": `limits: {messagesPerMinutePerMember: 5}`,
 	"limits.segmentsPerDay":             `limits: {segmentsPerDay: 5}`,
@@ -55,8 +56,8 @@ var taken = map[string]string{
 	"admin.readOnly":                    `admin: {readOnly: true}`,
 }
 
-// idle have no effect in this version; the log says so of rules and commands.
-var idle = []string{"rules", "commands"}
+// idle have no effect in this version; the log says so of commands.
+var idle = []string{"commands"}
 
 // effects are what a room does by its settings.
 type effects struct {
@@ -64,6 +65,7 @@ type effects struct {
 	Address     string
 	Delivery    delivery.Settings
 	Picture     string
+	Rules       []string
 	Credentials carrier.Credentials
 	Admin       roomfile.Admin
 }
@@ -71,9 +73,9 @@ type effects struct {
 func (c *config) effects() effects {
 	now := c.current.Load()
 	e := effects{
-		Chat: now.room, Address: webhookSettings(now.file, now.room).BaseURL,
+		Chat: now.room, Address: webhookSettings(now).BaseURL,
 		Delivery:    deliverySettings(now.file, now.room, []byte("key"), func() time.Time { return time.Unix(1_000_000, 0) }),
-		Credentials: c.keyring.Current(), Admin: now.file.Admin,
+		Credentials: c.keyring.Current(), Admin: now.file.Admin, Rules: webhookSettings(now).Rules.Names(),
 	}
 	e.Picture = e.Delivery.Media(chat.Media{URL: "https://api.twilio.com/a"})
 	// Functions cannot be compared.

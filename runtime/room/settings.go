@@ -102,10 +102,11 @@ func region(f roomfile.File) string {
 	return "US"
 }
 
-func webhookSettings(f roomfile.File, room chat.Room) webhook.Settings {
+func webhookSettings(now *inForce) webhook.Settings {
 	return webhook.Settings{
-		Room:    room,
-		BaseURL: baseURL(f),
+		Room:    now.room,
+		Rules:   now.rules,
+		BaseURL: baseURL(now.file),
 	}
 }
 

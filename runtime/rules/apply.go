@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"strings"
 	"time"
 
 	"cel.dev/cel-go/cel"
@@ -110,7 +111,27 @@ func with(fields map[string]string, name, value string) map[string]string {
 	return changed
 }
 
-var errTooMuch = errors.New("took too long")
+var (
+	errTooMuch = errors.New("took too long")
+	errTooLong = fmt.Errorf("says more than %d bytes", maxText)
+)
+
+// Failure is why the rule was skipped, in words that repeat nothing of the text; empty if it
+// was not.
+func (s Step) Failure() string {
+	switch {
+	case s.Err == nil:
+		return ""
+	case errors.Is(s.Err, errTooMuch):
+		return errTooMuch.Error()
+	case errors.Is(s.Err, errTooLong):
+		return errTooLong.Error()
+	case strings.Contains(s.Err.Error(), "limit exceeded"):
+		return "took more work or memory than a rule may"
+	}
+	field, _, _ := strings.Cut(s.Err.Error(), ":")
+	return field + " can't be worked out for this text; try it with smack-room rules test"
+}
 
 // eval runs an expression. One without loops ends by itself, long before the deadline.
 func (e *evaluation) eval(x expression) (value ref.Val, err error) {

@@ -115,7 +115,7 @@ func (e *evaluation) say(t template) (string, error) {
 			}
 		}
 		if b.Len()+len(words) > maxText {
-			return "", fmt.Errorf("says more than %d bytes", maxText)
+			return "", errTooLong
 		}
 		b.WriteString(words)
 	}

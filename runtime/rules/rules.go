@@ -24,6 +24,9 @@ type Set struct {
 	adapter types.Adapter
 }
 
+// Empty says that there are no rules. A nil Set is empty.
+func (s *Set) Empty() bool { return s == nil || len(s.rules) == 0 }
+
 // Names are the rules' names, in order. A nil Set has none.
 func (s *Set) Names() []string {
 	if s == nil {

@@ -153,3 +153,15 @@ var _ = Describe("A rule", func() {
 		Expect(err).To(MatchError(And(ContainSubstring("rule a: when: line 1, column 10"), ContainSubstring("rule b: reply: line 1, column 3"))))
 	})
 })
+
+var _ = DescribeTable("A failure is told without a word of the text", func(when, want string) {
+	text := longText()
+	text.SMS["Body"] = "secret " + text.SMS["Body"]
+	step := apply(text, roomfile.Rule{Name: "a", When: when, Tag: "t"}).Trace[0]
+	Expect(step.Failure()).To(HavePrefix(want))
+	Expect(step.Failure()).NotTo(ContainSubstring("secret"))
+},
+	Entry("of none", "true", ""),
+	Entry("of a value", "int(sms.Body) > 0", "when can't be worked out"),
+	Entry("of work", `[`+strings.TrimSuffix(strings.Repeat("1,", 400), ",")+`].all(x, sms.Body.size() > x && sms.Body.lowerAscii() != 'z')`, "took "),
+)

@@ -54,7 +54,8 @@ type Forward struct{ Rule, URL string }
 type Step struct {
 	Rule    string
 	Matched bool
-	// Err is why the rule was skipped, even if it matched: nothing of it happens.
+	// Err is why the rule was skipped, even if it matched: nothing of it happens. It may
+	// repeat what the text says; Failure doesn't.
 	Err error
 	// Cost is in CEL's units of work.
 	Cost uint64

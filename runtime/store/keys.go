@@ -72,6 +72,7 @@ const (
 //	figures   STREAM  totals of each quarter of an hour, of 30 days
 //	audit     STREAM  who changed what from outside
 //	wake      channel the hint that there is work
+//	rules     STRING  the rules in force, as JSON
 //	probe     STRING  what readiness writes
 //	key       STRING  the secret that all pods share
 func (k keys) named(name string) string {

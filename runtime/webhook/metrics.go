@@ -12,7 +12,7 @@ type metrics struct {
 	texts    *prometheus.CounterVec
 }
 
-func newMetrics(r prometheus.Registerer) (metrics, error) {
+func newMetrics(r prometheus.Registerer, more ...prometheus.Collector) (metrics, error) {
 	m := metrics{
 		requests: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "smack_webhook_requests_total",
@@ -28,7 +28,7 @@ func newMetrics(r prometheus.Registerer) (metrics, error) {
 			Help: "Inbound texts that took effect, by what they were: chat, the name of a command, stranger, duplicate …",
 		}, []string{"kind"}),
 	}
-	for _, c := range []prometheus.Collector{m.requests, m.seconds, m.texts} {
+	for _, c := range append(more, m.requests, m.seconds, m.texts) {
 		if err := r.Register(c); err != nil {
 			return metrics{}, fmt.Errorf("registering the webhook's metrics: %w", err)
 		}

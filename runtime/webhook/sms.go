@@ -71,11 +71,11 @@ func (h *Handler) take(ctx context.Context, settings Settings, in inbound) error
 }
 
 // post takes a plain text in one round trip: decided from what was known of its sender
-// before, committed if that still holds. It is a conflict where it does not, and where the
-// text is anything else.
+// before, committed if that still holds. It is a conflict where it does not, where the
+// text is anything else, and where rules may make anything of it.
 func (h *Handler) post(ctx context.Context, s Settings, reading chat.Reading, in inbound) (kind string, err error) {
 	known, ok := h.Store.Recall(in.text.From)
-	if !ok || !reading.Plain() || len(in.text.Media) > 0 {
+	if !ok || !reading.Plain() || len(in.text.Media) > 0 || !s.Rules.Empty() {
 		return "", store.ErrConflict
 	}
 	out := chat.Decide(s.Room, reading, in.text, known)
@@ -95,18 +95,25 @@ func (h *Handler) try(ctx context.Context, s Settings, reading chat.Reading, in 
 	if err != nil {
 		return "", err
 	}
-	out := chat.Decide(s.Room, reading, in.text, facts)
-	if !in.sized && sendsPictures(out) {
+	decide, err := h.judge(ctx, s, reading, *in, facts)
+	if err != nil {
+		return "", err
+	}
+	d := decide(in.text)
+	if !in.sized && sendsPictures(d.out) {
 		h.leaveOutLarge(ctx, &in.text)
 		in.sized = true
-		out = chat.Decide(s.Room, reading, in.text, facts)
+		d = decide(in.text)
 	}
-	plain(&out)
-	done, err := h.Store.Commit(ctx, in.kept(), facts, out)
+	plain(&d.out)
+	done, err := h.Store.Commit(ctx, in.kept(), d.facts, d.out)
 	if err == nil {
-		h.forget(ctx, out)
+		h.forget(ctx, d.out)
 	}
-	return kindOf(out, done), err
+	if err == nil && !done.Duplicate {
+		h.rules.count(d.steps, d.left)
+	}
+	return kindOf(d.out, done), err
 }
 
 // forget deletes what can be deleted at once of who has left. What fails here and what

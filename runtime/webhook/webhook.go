@@ -24,6 +24,7 @@ import (
 
 	"github.com/smackdev/smack/runtime/carrier"
 	"github.com/smackdev/smack/runtime/chat"
+	"github.com/smackdev/smack/runtime/rules"
 	"github.com/smackdev/smack/runtime/store"
 )
 
@@ -31,6 +32,8 @@ import (
 type Settings struct {
 	// Room is what chat needs to know.
 	Room chat.Room
+	// Rules are applied to texts before commands and chat see them; nil: there are none.
+	Rules *rules.Set
 	// BaseURL is the public address that the carrier was told, without a slash at its end.
 	BaseURL string
 }
@@ -58,6 +61,7 @@ type Handler struct {
 	Config
 	media   *mediaSource
 	metrics metrics
+	rules   *ruleMeter
 	// noise keeps a flood of refused requests from flooding the log.
 	noise rate.Sometimes
 	// base is kept because taking an address apart costs more than routing.
@@ -75,7 +79,8 @@ func New(c Config) (*Handler, error) {
 	}
 	h := &Handler{Config: c, noise: rate.Sometimes{First: 1, Interval: time.Minute}}
 	h.media = newMediaSource(base, c.Credentials)
-	h.metrics, err = newMetrics(c.Metrics)
+	h.rules = newRuleMeter(func() []string { return c.Settings().Rules.Names() }, c.Log)
+	h.metrics, err = newMetrics(c.Metrics, h.rules)
 	return h, err
 }
 

@@ -6,6 +6,7 @@ import (
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
+	"github.com/onsi/gomega/gexec"
 )
 
 var _ = Describe("A running room", func() {
@@ -63,11 +64,41 @@ var _ = Describe("A running room", func() {
 		Expect(pod.metric("smack_config_valid")).To(Equal("smack_config_valid 0"))
 	})
 
-	It("tells of what takes effect only after a restart, and of what has no effect yet", func() {
+	It("tells of what takes effect only after a restart", func() {
 		p := newPlace()
 		pod := p.start(p.public)
-		p.write("chat: {retention: 1d}\nrules: [{name: hush, when: \"member.admin\", then: Drop}]")
-		Eventually(pod.log).Should(And(ContainSubstring("takes effect only when the room is restarted"), ContainSubstring("chat.retention"),
-			ContainSubstring("rules and custom commands are checked, but this version does not run them")))
+		p.write("chat: {retention: 1d}")
+		Eventually(pod.log).Should(And(ContainSubstring("takes effect only when the room is restarted"), ContainSubstring("chat.retention")))
+	})
+
+	It("keeps its last good rules where those of the file do not compile, and a new pod has them too", func(ctx context.Context) {
+		p := newPlace()
+		p.write(`rules: [{name: hush, when: "sms.Body == 'hush'", reply: Not so loud., then: Drop}]`)
+		pod := p.start(p.public)
+		p.text(ctx, annNumber, "#join Ann")
+		p.text(ctx, annNumber, "hush")
+		Eventually(p.inbox(annNumber)).Should(ContainElement("Not so loud."))
+		Expect(pod.metric(`smack_rule_matches_total{rule="hush"}`)).To(HaveSuffix(" 1"))
+
+		p.write(`chat: {commandPrefix: "!"}` + "\n" + `rules: [{name: loud, when: "sms.Body = 'loud'", then: Drop}]`)
+		Eventually(pod.log).Should(And(ContainSubstring("of which the last good ones stay in force"), ContainSubstring("rules[0].when: line 1, column 10")))
+		Expect(pod.metric("smack_rules_valid")).To(Equal("smack_rules_valid 0"))
+		p.text(ctx, annNumber, "!who Ann")
+		p.text(ctx, annNumber, "hush")
+		Eventually(p.inbox(annNumber)).Should(And(HaveLen(4), ContainElement(ContainSubstring("member since"))))
+
+		pod.Terminate()
+		Eventually(pod).Should(gexec.Exit(0))
+		pod = p.start(p.public)
+		p.text(ctx, annNumber, "hush")
+		Eventually(p.inbox(annNumber)).Should(HaveLen(5))
+		Expect(pod.metric("smack_rules_valid")).To(Equal("smack_rules_valid 0"))
+		Expect(pod.log()).To(ContainSubstring("of which the last good ones stay in force"))
+
+		p.write(`rules: [{name: loud, when: "sms.Body == 'loud'", reply: Louder!, then: Drop}]`)
+		Eventually(pod.metric).WithArguments("smack_rules_valid").Should(Equal("smack_rules_valid 1"))
+		Expect(pod.metric(`smack_rule_matches_total{rule="hush"}`)).To(BeEmpty())
+		p.text(ctx, annNumber, "loud")
+		Eventually(p.inbox(annNumber)).Should(ContainElement("Louder!"))
 	})
 })
