@@ -14,6 +14,8 @@ type About struct {
 	// simulator's control API.
 	Page    string `json:"page"`
 	Carrier string `json:"carrier"`
+	// Admin is the address of the room's admin screen.
+	Admin string `json:"admin"`
 	// Namespace, Room and Number are the sample's.
 	Namespace string `json:"namespace"`
 	Room      string `json:"room"`
@@ -25,7 +27,7 @@ type About struct {
 // About describes the running sandbox.
 func (s *Sandbox) About() About {
 	return About{
-		Kubeconfig: s.kubeconfig, Page: s.page, Carrier: s.carrier.BaseURL(),
+		Kubeconfig: s.kubeconfig, Page: s.page, Carrier: s.carrier.BaseURL(), Admin: s.admin,
 		Namespace: sampleNamespace, Room: sampleName, Number: s.number, Dir: s.dir,
 	}
 }

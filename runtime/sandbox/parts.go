@@ -10,6 +10,7 @@ import (
 
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/client-go/kubernetes"
+	"sigs.k8s.io/controller-runtime/pkg/client"
 
 	"github.com/smackdev/smack/api/v1alpha1"
 	"github.com/smackdev/smack/runtime/sandbox/cluster"
@@ -131,7 +132,10 @@ func (s *Sandbox) startViews(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.startFrontDoor()
+	if err := s.startFrontDoor(); err != nil {
+		return err
+	}
+	return s.startAdminDoor()
 }
 
 // startFrontDoor takes the public address.
@@ -139,6 +143,17 @@ func (s *Sandbox) startFrontDoor() error {
 	door := frontdoor.New(frontdoor.Cluster{Reader: s.cache}, s.log.With("part", "front door"))
 	address, err := s.serve("front door", "127.0.0.1:0", door)
 	s.public = "http://" + address
+	return err
+}
+
+// startAdminDoor is what the room's Service for the admin screen is in a cluster, and a
+// port-forward to it.
+func (s *Sandbox) startAdminDoor() error {
+	door := frontdoor.New(frontdoor.Service{
+		Reader: s.cache, Port: frontdoor.AdminPort, Room: client.ObjectKey{Namespace: sampleNamespace, Name: sampleName},
+	}, s.log.With("part", "admin door"))
+	address, err := s.serve("admin screen", freeAddress(s.options.Admin), door)
+	s.admin = "http://" + address
 	return err
 }
 

@@ -16,6 +16,7 @@ import (
 
 	"github.com/smackdev/smack/api/v1alpha1"
 	"github.com/smackdev/smack/runtime/sandbox/cluster"
+	"github.com/smackdev/smack/runtime/sandbox/conversation"
 )
 
 // The sample room.
@@ -33,8 +34,8 @@ var sample string
 
 // sampleValues fill the sample's blanks.
 type sampleValues struct {
-	File, AccountSID, AuthToken, RedisPassword, Carrier, Redis, Public string
-	Rate                                                               int
+	File, AccountSID, AuthToken, RedisPassword, Carrier, Redis, Public, Admin string
+	Rate                                                                      int
 }
 
 // createRoom applies the sample and tells how the operator gets on with it.
@@ -63,6 +64,7 @@ func (s *Sandbox) renderSample() ([]byte, error) {
 		Carrier:       s.carrier.BaseURL(),
 		Redis:         s.redis.address,
 		Public:        s.public,
+		Admin:         conversation.Phones()[0].Number,
 		Rate:          segmentsPerSecond,
 	}
 	parsed, err := template.New("sample").Parse(sample)

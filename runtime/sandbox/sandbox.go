@@ -39,8 +39,9 @@ type Options struct {
 	Assets string
 	// Redis is the redis-server program; empty looks on PATH.
 	Redis string
-	// Listen is the host:port of the page.
-	Listen string
+	// Listen is the host:port of the page, Admin that of the room's admin screen; another port
+	// is taken where one of them is not free.
+	Listen, Admin string
 	// Terminal tells what happens.
 	Terminal *terminal.Writer
 }
@@ -61,6 +62,7 @@ type Sandbox struct {
 	redis      redisServer
 	public     string
 	page       string
+	admin      string
 	number     string
 	failed     failures
 

@@ -22,25 +22,25 @@ func (s *Sandbox) startPage() error {
 	made, err := page.New(page.Config{
 		Carrier: s.carrier, Reader: s.cache, Writer: s.client,
 		Room:       client.ObjectKey{Namespace: sampleNamespace, Name: sampleName},
-		Kubeconfig: s.kubeconfig, Names: names, Log: s.log.With("part", "page"),
+		Kubeconfig: s.kubeconfig, Admin: s.admin, Names: names, Log: s.log.With("part", "page"),
 	})
 	if err != nil {
 		return err
 	}
 	s.background("page", made.Run)
-	address, err := s.serve("page", s.pageAddress(), made)
+	address, err := s.serve("page", freeAddress(s.options.Listen), made)
 	s.page = "http://" + address
 	return err
 }
 
-// pageAddress is the wanted one, or a free one where another sandbox has it already.
-func (s *Sandbox) pageAddress() string {
-	listener, err := net.Listen("tcp", s.options.Listen)
+// freeAddress is the wanted one, or a free one where another sandbox has it already.
+func freeAddress(wanted string) string {
+	listener, err := net.Listen("tcp", wanted)
 	if err != nil {
 		return "127.0.0.1:0"
 	}
 	_ = listener.Close()
-	return s.options.Listen
+	return wanted
 }
 
 // Converse plays the conversation and tells every text. The time of the first chat
@@ -84,6 +84,7 @@ func (s *Sandbox) script() []conversation.Turn {
 func (s *Sandbox) Invite() {
 	s.tell.Heading("Play with it")
 	s.tell.Line("  phones      %s", s.tell.Paint(terminal.Bold, s.page))
+	s.tell.Line("  admin       %s, as Ann: her phone gets the code", s.tell.Paint(terminal.Bold, s.admin))
 	s.tell.Line("  cluster     export KUBECONFIG=%s", s.kubeconfig)
 	s.tell.Line("              kubectl -n demo get smackrooms,pods")
 	s.tell.Line("              kubectl -n demo scale smackroom family --replicas=3")

@@ -16,6 +16,7 @@ type upCommand struct {
 	Check  bool   `help:"Verify the conversation, end everything, and exit 0 or 1."`
 	Quiet  bool   `help:"Play no conversation: the room and its phones are fresh."`
 	Listen string `help:"Where the page with the phones is. Another port is taken if this one is not free." default:"127.0.0.1:8070"`
+	Admin  string `help:"Where the room's admin screen is, likewise." default:"127.0.0.1:8075"`
 	Bin    string `help:"Directory of smack-room and smack-operator. Default: this program's own." type:"path"`
 	Config string `help:"Directory of the Kubernetes manifests." default:"config" type:"path"`
 	Assets string `help:"Directory of etcd, kube-apiserver and kube-controller-manager. Default: where make puts them." env:"KUBEBUILDER_ASSETS" type:"path"`
@@ -32,7 +33,7 @@ func (c *upCommand) Run(ctx context.Context) error {
 	out := terminal.New(os.Stdout, time.Now)
 	out.Heading("Smack on this machine")
 	box, err := sandbox.Up(ctx, sandbox.Options{
-		Bin: bin, Config: c.Config, Assets: c.Assets, Redis: c.Redis, Listen: c.Listen, Terminal: out,
+		Bin: bin, Config: c.Config, Assets: c.Assets, Redis: c.Redis, Listen: c.Listen, Admin: c.Admin, Terminal: out,
 	})
 	defer box.Down()
 	if err == nil {

@@ -44,7 +44,7 @@ func profiles(today string) []Turn {
 			"Your profile is public: the others can see your number, your place and since when you are a member.",
 		}}},
 		{"Cid", "#who Ann", hear{"Cid": {
-			fmt.Sprintf("Ann: +14155550101, member since %s, San Francisco CA US.", today),
+			fmt.Sprintf("Ann: +14155550101, member since %s, admin, San Francisco CA US.", today),
 		}}},
 	}
 }

@@ -38,7 +38,7 @@ func (c Cluster) Backends(ctx context.Context, path string) ([]Backend, bool, er
 	if err != nil {
 		return nil, false, err
 	}
-	return backends(pods), true, nil
+	return backends(pods, PublicPort), true, nil
 }
 
 // owner is the room with the longest public path that the path begins with.
@@ -92,10 +92,10 @@ func Ready(pod *corev1.Pod) bool {
 	})
 }
 
-func backends(pods []corev1.Pod) []Backend {
+func backends(pods []corev1.Pod, port string) []Backend {
 	list := make([]Backend, 0, len(pods))
 	for i := range pods {
-		if address := Address(&pods[i], PublicPort); address != "" {
+		if address := Address(&pods[i], port); address != "" {
 			list = append(list, Backend{Name: pods[i].Name, Address: address})
 		}
 	}

@@ -162,6 +162,26 @@ var _ = Describe("a cluster's rooms", func() {
 		Entry("whole components", "/demo/fam/sms", "fam-1=127.1.0.4:8080"),
 		Entry("nobody's path", "/demo/families/sms"),
 	)
+
+	It("are those of one room at one port, whatever the path", func() {
+		screen := pod("family-1", "family", "127.1.0.1", corev1.ConditionTrue)
+		screen.Spec.Containers[0].Ports = append(screen.Spec.Containers[0].Ports, corev1.ContainerPort{Name: "admin", ContainerPort: 8081})
+		reader := cluster(
+			room("family", "http://127.0.0.1:1/demo/family"), room("fam", "http://127.0.0.1:1/demo/fam/"), screen,
+			pod("family-2", "family", "127.1.0.2", corev1.ConditionTrue), // has no such port
+			pod("fam-1", "fam", "127.1.0.4", corev1.ConditionTrue),
+		).Reader
+		service := frontdoor.Service{Reader: reader, Port: frontdoor.AdminPort, Room: client.ObjectKey{Namespace: "demo", Name: "family"}}
+		backends, found, err := service.Backends(context.Background(), "/members")
+		Expect(err).NotTo(HaveOccurred())
+		Expect(found).To(BeTrue())
+		Expect(backends).To(Equal([]frontdoor.Backend{{Name: "family-1", Address: "127.1.0.1:8081"}}))
+
+		service.Room.Name = "friends"
+		_, found, err = service.Backends(context.Background(), "/")
+		Expect(err).NotTo(HaveOccurred())
+		Expect(found).To(BeFalse())
+	})
 })
 
 func postTo(door http.Handler, path string) *httptest.ResponseRecorder {

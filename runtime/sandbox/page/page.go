@@ -38,6 +38,8 @@ type Config struct {
 	Room client.ObjectKey
 	// Kubeconfig is the file that the page tells people to use.
 	Kubeconfig string
+	// Admin is the address of the room's admin screen.
+	Admin string
 	// Names are the owners of the first phones, by number.
 	Names map[string]string
 	Log   *slog.Logger

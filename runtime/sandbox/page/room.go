@@ -36,6 +36,8 @@ type Room struct {
 	Members         int    `json:"members"`
 	BacklogSegments int    `json:"backlogSegments"`
 	Kubeconfig      string `json:"kubeconfig"`
+	// Admin is the address of the admin screen.
+	Admin string `json:"admin"`
 }
 
 // Condition is a condition of the SmackRoom.
@@ -108,7 +110,7 @@ func (v *roomView) look(ctx context.Context) (Room, bool) {
 		return Room{}, false
 	}
 	room := describe(&found, pods)
-	room.Kubeconfig = v.config.Kubeconfig
+	room.Kubeconfig, room.Admin = v.config.Kubeconfig, v.config.Admin
 	room.Members, room.BacklogSegments = v.ask(ctx, pods)
 	v.mu.Lock()
 	defer v.mu.Unlock()

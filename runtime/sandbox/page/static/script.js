@@ -292,6 +292,7 @@ function showRoom(latest) {
   const ready = room.pods.filter((pod) => pod.ready).length;
   $("pods-ready").textContent = `${ready}/${room.replicas}`;
   $("replicas").textContent = room.replicas;
+  $("admin").href = room.admin;
   $("kubeconfig").textContent = `export KUBECONFIG=${room.kubeconfig}\nkubectl -n demo get smackrooms,pods`;
   $("pods").replaceChildren(...room.pods.map(podItem));
   $("conditions").replaceChildren(...room.conditions.map(conditionItem));
