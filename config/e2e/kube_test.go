@@ -15,6 +15,7 @@ import (
 
 	"github.com/smackdev/smack/api/roomfile"
 	"github.com/smackdev/smack/api/v1alpha1"
+	"github.com/smackdev/smack/runtime/sandbox/conversation"
 	"github.com/smackdev/smack/runtime/sandbox/frontdoor"
 	"github.com/smackdev/smack/runtime/twiliosim"
 )
@@ -29,6 +30,7 @@ func newRoom(name string, changes ...func(*v1alpha1.SmackRoom)) *v1alpha1.SmackR
 		ObjectMeta: metav1.ObjectMeta{Namespace: roomsNamespace, Name: name},
 		Spec: v1alpha1.SmackRoomSpec{
 			DisplayName: "Family",
+			Chat:        roomfile.Chat{Admins: []string{conversation.Phones()[0].Number}},
 			Carrier:     v1alpha1.Carrier{CredentialsSecretRef: v1alpha1.SecretRef{Name: "twilio"}},
 			PhoneNumber: v1alpha1.PhoneNumber{Purchase: &v1alpha1.Purchase{Country: "US", AreaCode: "415"}},
 			Redis:       &v1alpha1.Redis{Managed: &v1alpha1.ManagedRedis{Image: redisImage, Fsync: v1alpha1.FsyncAlways}},
