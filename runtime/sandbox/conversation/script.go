@@ -73,7 +73,7 @@ func pausing(room string) []Turn {
 func asking() []Turn {
 	return []Turn{
 		{"Cid", "#lits", hear{"Cid": {"There is no command #lits. Did you mean #list? Text #help for all commands."}}},
-		{"Cid", "#list", hear{"Cid": {"3 members: Ann, Bob, Cid"}}},
+		{"Cid", "#list", hear{"Cid": {"3 members: Ann (admin), Bob, Cid"}}},
 	}
 }
 
