@@ -20,6 +20,7 @@ import (
 	"github.com/smackdev/smack/runtime/chat"
 	"github.com/smackdev/smack/runtime/delivery"
 	roomprogram "github.com/smackdev/smack/runtime/room"
+	"github.com/smackdev/smack/runtime/rules"
 	"github.com/smackdev/smack/runtime/store"
 	"github.com/smackdev/smack/runtime/webhook"
 )
@@ -96,7 +97,12 @@ func playEdge(env func(string) string) (string, func(), error) {
 	if err != nil {
 		return "", nil, err
 	}
-	handler, stop, err := newEdge(s)
+	n, _ := strconv.Atoi(env("BENCH_RULES"))
+	set, err := someRules(n)
+	if err != nil {
+		return "", nil, err
+	}
+	handler, stop, err := newEdge(s, set)
 	if err != nil {
 		return "", nil, err
 	}
@@ -109,11 +115,11 @@ func playEdge(env func(string) string) (string, func(), error) {
 }
 
 // newEdge is the room's webhook handler, as the program assembles it.
-func newEdge(s *store.Store) (http.Handler, func(), error) {
+func newEdge(s *store.Store, set *rules.Set) (http.Handler, func(), error) {
 	log := slog.New(slog.DiscardHandler)
 	receipts := webhook.NewReceipts(s.Receipt, log)
 	receipts.Start()
-	settings := webhook.Settings{BaseURL: publicURL, Room: chat.Room{
+	settings := webhook.Settings{BaseURL: publicURL, Rules: set, Room: chat.Room{
 		Name: "Bench", Number: roomNumber, Prefix: '#', Region: "US", TimeZone: time.UTC, MaxMembers: 1_000_000, Segments: segments,
 	}}
 	h, err := webhook.New(webhook.Config{

@@ -51,7 +51,7 @@ func (r *run) way(server *redistest.Server, name string, members, rate int) *way
 	}))
 	r.Cleanup(near.stop)
 	o := r.room(server, name, members)
-	handler, stop, err := newEdge(o.Store)
+	handler, stop, err := newEdge(o.Store, nil)
 	check(err)
 	r.Cleanup(stop)
 	front := httptest.NewServer(handler)

@@ -22,7 +22,18 @@ type Premise struct {
 	// Backlog is more than the segments that wait to be sent when Segments for everyone who
 	// receives are added; 0 is no bound.
 	Backlog, Segments int64
+	// Seen is what else rules have seen of the sender's record; nil where they have not.
+	Seen *Seen
 }
+
+// Seen is what a member's record said when rules looked at it.
+type Seen struct {
+	Messages       int64
+	Admin, Private bool
+}
+
+// SeenOf is what rules see of a member.
+func SeenOf(m Member) *Seen { return &Seen{Messages: m.Messages, Admin: m.Admin, Private: m.Private} }
 
 // Premise says on what the outcome rests; false where it is no plain text, and rests on
 // all the facts there were.

@@ -34,6 +34,7 @@ type expression struct {
 	cel.Program
 	// loops is true where it has to be looked at the clock.
 	loops bool
+	sees  sight
 }
 
 func program(env *cel.Env, text string) (expression, error) {
@@ -46,7 +47,7 @@ func program(env *cel.Env, text string) (expression, error) {
 	if err != nil {
 		return expression{}, fmt.Errorf("preparing %q: %w", text, err)
 	}
-	return expression{Program: made, loops: loops(tree)}, nil
+	return expression{Program: made, loops: loops(tree), sees: seen(tree)}, nil
 }
 
 func loops(tree *cel.Ast) (found bool) {

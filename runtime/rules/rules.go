@@ -22,6 +22,7 @@ import (
 type Set struct {
 	rules   []rule
 	adapter types.Adapter
+	sees    sight
 }
 
 // Empty says that there are no rules. A nil Set is empty.
@@ -48,6 +49,7 @@ type rule struct {
 	body     template
 	run      template
 	to, text template
+	sees     sight
 }
 
 // Compile makes a set. The error joins a roomfile.RuleError for each mistake in them; without
@@ -71,6 +73,7 @@ func Compile(list []roomfile.Rule) (*Set, error) {
 			return nil, fmt.Errorf("rule %s: %w", r.Name, err)
 		}
 		set.rules = append(set.rules, made)
+		set.sees = set.sees.and(made.sees)
 	}
 	return set, nil
 }
@@ -94,6 +97,12 @@ func compile(env *cel.Env, r roomfile.Rule) (made rule, err error) {
 		if *t.into, err = newTemplate(env, t.text); err != nil {
 			return rule{}, fmt.Errorf("%s: %w", t.field, err)
 		}
+		for _, part := range *t.into {
+			if part.value != nil {
+				made.sees = made.sees.and(part.value.sees)
+			}
+		}
 	}
+	made.sees = made.sees.and(made.when.sees)
 	return made, nil
 }

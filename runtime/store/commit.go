@@ -59,7 +59,11 @@ func (s *Store) commit(ctx context.Context, in Inbound, facts chat.Facts, out ch
 		return Committed{}, fmt.Errorf("committing: %w", err)
 	}
 	s.recallNoMore(out)
-	return committed(reply)
+	did, err := committed(reply)
+	if err == nil && !did.Duplicate && todo.Pace != "" {
+		s.senders.said(in.From)
+	}
+	return did, err
 }
 
 func committed(reply []any) (Committed, error) {

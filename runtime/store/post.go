@@ -26,7 +26,11 @@ func (s *Store) Post(ctx context.Context, in Inbound, premise chat.Premise, out 
 	if p.err != nil {
 		return Committed{}, fmt.Errorf("committing: %w", p.err)
 	}
-	return posted(p.reply)
+	done, err := posted(p.reply)
+	if err == nil && !done.Duplicate {
+		s.senders.said(in.From)
+	}
+	return done, err
 }
 
 func posted(reply any) (Committed, error) {
@@ -44,15 +48,23 @@ func posted(reply any) (Committed, error) {
 
 // encodePost is the text as the post script takes it.
 func (s *Store) encodePost(in Inbound, p chat.Premise, parts []chat.Broadcast) msgpack {
-	m := make(msgpack, 0, 512).array(13)
+	m := make(msgpack, 0, 512).array(14)
 	m = m.text(in.SID).text(string(in.From)).text(idText(p.Member)).text(p.Nickname.String())
 	m = m.text(p.Place.City).text(p.Place.State).text(p.Place.Country)
 	m = m.number(int64(p.Chats)).number(p.Spent).number(p.Backlog).number(p.Segments)
-	m = m.bytes(packFields(in.Fields)).array(len(parts))
+	m = m.bytes(packFields(in.Fields)).text(seenText(p.Seen)).array(len(parts))
 	for _, b := range parts {
 		m = newPart(b, p.Nickname, s.options.Segments).append(m)
 	}
 	return m
+}
+
+// seenText is what post.lua makes of the record, too.
+func seenText(s *chat.Seen) string {
+	if s == nil {
+		return ""
+	}
+	return decimal(s.Messages) + " " + flag(s.Admin) + " " + flag(s.Private)
 }
 
 func (p part) append(m msgpack) msgpack {

@@ -155,6 +155,27 @@ var _ = onEach("a plain text", func(open func() *room) {
 		Expect(r.facts(ann, chat.Need{})).To(And(HaveField("Seq", chat.Seq(len(log))), HaveField("ChatLastMinute", len(log))))
 	})
 
+	It("rests on what rules have seen, which is remembered as it becomes", func() {
+		r := pair()
+		p, out := saying("Ann: hi")
+		r.facts(ann, chat.Need{})
+		for i := range 4 {
+			known, ok := r.Recall(ann)
+			Expect(ok).To(BeTrue())
+			Expect(known.Sender.Messages).To(Equal(int64(i)))
+			p.Seen = chat.SeenOf(*known.Sender)
+			if i%2 == 0 {
+				Expect(r.post(fmt.Sprint("SM", i), p, out)).NotTo(BeZero())
+				Expect(r.post(fmt.Sprint("SM", i), chat.Premise{Member: 1, Nickname: nickname("Ann")}, out)).To(HaveField("Duplicate", true))
+				continue
+			}
+			in := store.Inbound{SID: fmt.Sprint("SM", i), From: ann}
+			facts := chat.Facts{Sender: known.Sender}
+			Expect(r.Commit(ctx, in, facts, out)).NotTo(BeZero())
+			Expect(r.Commit(ctx, in, facts, out)).To(HaveField("Duplicate", true))
+		}
+	})
+
 	It("wakes the lanes, and says so once", func() {
 		r := pair()
 		hints := value(r.Hints(ctx))
@@ -201,6 +222,18 @@ var _ = onEach("a plain text", func(open func() *room) {
 		},
 		"is silenced": func(r *room, _ *chat.Premise) {
 			r.change(ann, chat.Silence{Member: 1, Until: time.Now().Add(time.Minute)})
+		},
+		"has texted more than the rules have seen": func(r *room, p *chat.Premise) {
+			p.Seen = chat.SeenOf(*r.facts(ann, chat.Need{}).Sender)
+			r.say(ann, "Ann: one")
+		},
+		"is an admin now, whom the rules saw as none": func(r *room, p *chat.Premise) {
+			p.Seen = chat.SeenOf(*r.facts(ann, chat.Need{}).Sender)
+			r.change(ann, chat.SetAdmin{Member: 1, Admin: true})
+		},
+		"is public now, whom the rules saw as private": func(r *room, p *chat.Premise) {
+			p.Seen = chat.SeenOf(*r.facts(ann, chat.Need{}).Sender)
+			r.change(ann, chat.SetPrivate{Member: 1})
 		},
 		"has said enough this minute": func(r *room, p *chat.Premise) {
 			r.say(ann, "Ann: one")

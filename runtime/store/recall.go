@@ -44,6 +44,18 @@ func (s *senders) recall(number chat.E164) (chat.Member, bool) {
 	return m, ok
 }
 
+// said counts a text as the member's record does.
+func (s *senders) said(number chat.E164) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, all := range []map[chat.E164]chat.Member{s.recent, s.older} {
+		if m, ok := all[number]; ok {
+			m.Messages++
+			all[number] = m
+		}
+	}
+}
+
 // recallNoMore drops whom the outcome ends the membership of.
 func (s *Store) recallNoMore(out chat.Outcome) {
 	for _, change := range out.Changes {

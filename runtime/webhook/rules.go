@@ -46,6 +46,21 @@ func (h *Handler) judge(ctx context.Context, s Settings, reading chat.Reading, i
 	}, nil
 }
 
+// overlooked says whether the rules make nothing of a plain text, as far as that can be said
+// from what was known of its sender before. What they look at is the text, the time, and
+// what the commit checks.
+func (h *Handler) overlooked(ctx context.Context, s Settings, known chat.Facts, in inbound) ([]rules.Step, bool) {
+	if s.Rules.Empty() {
+		return nil, true
+	}
+	if s.Rules.SeesRoom() {
+		return nil, false
+	}
+	known.Now = h.Now()
+	v := s.Rules.Apply(ctx, rules.TextOf(s.Room, known, in.fields), rules.ReaderOf(s.Room))
+	return v.Trace, v.Idle(in.text.Body)
+}
+
 // further reads more facts of the revision that is known already.
 func (h *Handler) further(ctx context.Context, from chat.E164, needs []chat.Need, rev int64) ([]chat.Facts, error) {
 	all := make([]chat.Facts, len(needs))

@@ -72,10 +72,14 @@ func (h *Handler) take(ctx context.Context, settings Settings, in inbound) error
 
 // post takes a plain text in one round trip: decided from what was known of its sender
 // before, committed if that still holds. It is a conflict where it does not, where the
-// text is anything else, and where rules may make anything of it.
+// text is anything else, and where rules make anything of it.
 func (h *Handler) post(ctx context.Context, s Settings, reading chat.Reading, in inbound) (kind string, err error) {
 	known, ok := h.Store.Recall(in.text.From)
-	if !ok || !reading.Plain() || len(in.text.Media) > 0 || !s.Rules.Empty() {
+	if !ok || !reading.Plain() || len(in.text.Media) > 0 {
+		return "", store.ErrConflict
+	}
+	steps, ok := h.overlooked(ctx, s, known, in)
+	if !ok {
 		return "", store.ErrConflict
 	}
 	out := chat.Decide(s.Room, reading, in.text, known)
@@ -83,8 +87,14 @@ func (h *Handler) post(ctx context.Context, s Settings, reading chat.Reading, in
 	if !ok {
 		return "", store.ErrConflict
 	}
+	if s.Rules.SeesSender() {
+		premise.Seen = chat.SeenOf(*known.Sender)
+	}
 	plain(&out)
 	done, err := h.Store.Post(ctx, in.kept(), premise, out)
+	if err == nil && !done.Duplicate {
+		h.rules.count(steps, nil)
+	}
 	return kindOf(out, done), err
 }
 

@@ -5,11 +5,12 @@
 -- ARGV texts
 -- Include clock turn say
 -- texts is MessagePack: a list of {sid, from, sender, nickname, city, state, country,
--- chats, spent, backlog, segments, fields, parts}. sender is a member ID; the next four are
+-- chats, spent, backlog, segments, fields, ruled, parts}. sender is a member ID; the next four are
 -- what the member's record has to say. The sender's texts of the last minute have to be
 -- fewer than chats, the segments of the last day on which something was sent fewer than
 -- spent, without a cap of the carriers' in force or a closed intake, and those to be sent, with segments for everyone, fewer than backlog; 0 is no
--- bound. fields and parts are as in commit.
+-- bound. ruled is what rules have seen of the record: "messages admin private", or nothing.
+-- fields and parts are as in commit.
 -- Returns for each text its first Seq | DUPLICATE | CONFLICT
 -- Cost O(lanes + texts)
 
@@ -45,12 +46,19 @@ local function is_known(sender, nickname, city, state, country)
     (r[5] or '') == city and (r[6] or '') == state and (r[7] or '') == country
 end
 
+local function is_ruled(sender, ruled)
+  if ruled == '' then return true end
+  local r = redis.call('HMGET', member_of .. sender, 'm', 'd', 'p')
+  return (r[1] or '0') .. ' ' .. (r[2] or '0') .. ' ' .. (r[3] or '0') == ruled
+end
+
 local replies, lasts, first = {}, {}, seq + 1
 
-local function post(i, sid, _, sender, nickname, city, state, country, chats, spent, backlog, segments, fields, parts)
+local function post(i, sid, _, sender, nickname, city, state, country, chats, spent, backlog, segments, fields, ruled, parts)
   if closed or ids[i] ~= sender or stopped[i] == 1 or unheard[i] == 1 or is_spent(spent) or
     backlog > 0 and owed + receivers * segments >= backlog or
-    is_fast(sender, chats) or not is_known(sender, nickname, city, state, country) then
+    is_fast(sender, chats) or not is_known(sender, nickname, city, state, country) or
+    not is_ruled(sender, ruled) then
     return 'CONFLICT'
   end
   if seen[i] == 1 or redis.call('SADD', new, sid) == 0 then return 'DUPLICATE' end
