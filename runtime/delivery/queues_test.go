@@ -7,6 +7,7 @@ import (
 	. "github.com/onsi/gomega"
 	"github.com/prometheus/client_golang/prometheus"
 
+	"github.com/smackdev/smack/runtime/chat"
 	"github.com/smackdev/smack/runtime/delivery"
 	"github.com/smackdev/smack/runtime/store"
 	"github.com/smackdev/smack/runtime/twiliosim"
@@ -53,6 +54,10 @@ var _ = Describe("the metrics of what a room spends", func() {
 			HaveKeyWithValue("smack_failures_total{30007}", 1.0), HaveKeyWithValue("smack_failures_total{other}", 1.0),
 			Not(HaveKey("smack_failures_total{39999}")), HaveKeyWithValue("smack_texts_total{accepted}", 2.0),
 			Not(HaveKey("smack_texts_total{segments}")), Not(HaveKey("smack_texts_total{code30007}"))))
+
+		Expect(w.Commit(w.ctx, store.Inbound{SID: "SM9", From: number(1)}, chat.Facts{Sender: &chat.Member{ID: 1, Number: number(1)}},
+			chat.Outcome{Tags: []string{"loud"}})).NotTo(HaveField("Duplicate", true))
+		Expect(scraped(registry)).To(And(HaveKeyWithValue("smack_tags_total{loud}", 1.0), Not(HaveKey("smack_texts_total{tag:loud}"))))
 
 		settings.Budget = 0
 		Expect(pod.Apply(settings)).To(Succeed())

@@ -52,7 +52,7 @@ func (q *queueCommand) open(ctx context.Context, p program) (opened queue, finis
 // open connects to the Redis of a room file; finish ends the connection.
 func (p program) open(ctx context.Context, config string) (st *store.Store, file roomfile.File, finish func(), err error) {
 	redis.SetLogger(silence{})
-	file, err = roomfile.Load(config)
+	file, _, err = roomfile.LoadKeeping(config, nil) // the queue has nothing to do with rules
 	if err != nil {
 		return nil, file, nil, usageError{fmt.Errorf("%w\nName the room file with --config", err)}
 	}

@@ -84,6 +84,7 @@ var _ = Describe("A running room", func() {
 		Eventually(pod.log).Should(And(ContainSubstring("of which the last good ones stay in force"), ContainSubstring("rules[0].when: line 1, column 10")))
 		Expect(pod.metric("smack_rules_valid")).To(Equal("smack_rules_valid 0"))
 		p.text(ctx, annNumber, "!who Ann")
+		Expect(p.stats()).NotTo(BeZero(), "the queue tool works as well")
 		p.text(ctx, annNumber, "hush")
 		Eventually(p.inbox(annNumber)).Should(And(HaveLen(4), ContainElement(ContainSubstring("member since"))))
 
