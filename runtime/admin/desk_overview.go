@@ -53,6 +53,8 @@ type Queues struct {
 	Held    int64 `json:"held"`
 	Doubts  int64 `json:"doubts"`
 	Quiet   int64 `json:"quiet"`
+	// Calls are those of services that are due or under way.
+	Calls int64 `json:"calls"`
 	// Failed are dead letters, ToDecide doubts that wait for a person.
 	Failed   int64 `json:"failed"`
 	ToDecide int64 `json:"toDecide"`
@@ -106,7 +108,7 @@ func (d *Desk) Overview(ctx context.Context, a Actor) (Overview, error) {
 
 func queues(st store.Stats, rate int) Queues {
 	q := Queues{
-		Lanes: st.Lanes, Directs: st.Directs, Held: st.Held, Doubts: st.Doubts, Quiet: st.Quiet,
+		Lanes: st.Lanes, Directs: st.Directs, Held: st.Held, Doubts: st.Doubts, Quiet: st.Quiet, Calls: st.Calls,
 		Failed: st.Failed, ToDecide: st.Parked, BacklogSegments: st.BacklogSegments, SegmentsPerSecond: rate,
 		OldestSeconds: st.Oldest.Seconds(),
 	}

@@ -1,7 +1,6 @@
 package admin
 
 import (
-	"encoding/json"
 	"errors"
 	"net/http"
 )
@@ -40,33 +39,4 @@ func (s *Screen) refused(w http.ResponseWriter, r *http.Request, err error) erro
 var titles = map[Because]string{
 	Forbidden: "Not allowed", RoomReadOnly: "Read-only", NotFound: "Not found", Invalid: "Not done",
 	Conflict: "Not done", TooMany: "Too many tries", Unavailable: "Not to be had just now",
-}
-
-func statusOf(no *Refusal) int {
-	switch no.Because {
-	case Forbidden, RoomReadOnly:
-		return http.StatusForbidden
-	case NotFound:
-		return http.StatusNotFound
-	case Invalid:
-		return http.StatusUnprocessableEntity
-	case Conflict:
-		return http.StatusConflict
-	case TooMany:
-		return http.StatusTooManyRequests
-	}
-	return http.StatusServiceUnavailable
-}
-
-// problem is a refusal as programs read it.
-type problem struct {
-	Because Because `json:"because"`
-	Field   string  `json:"field,omitempty"`
-	Text    string  `json:"text"`
-}
-
-func writeProblem(w http.ResponseWriter, status int, no *Refusal) {
-	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(status)
-	_ = json.NewEncoder(w).Encode(map[string]problem{"error": {no.Because, no.Field, no.Text}})
 }

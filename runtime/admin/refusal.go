@@ -19,6 +19,8 @@ const (
 	Conflict Because = "conflict"
 	// TooMany: it was tried too often; the same may work in a while.
 	TooMany Because = "too-many"
+	// UnderWay: the same request is being answered just now.
+	UnderWay Because = "under-way"
 	// Unavailable: Redis does not answer; the same may work soon.
 	Unavailable Because = "unavailable"
 )
