@@ -296,3 +296,31 @@ var _ = Describe("A change with an idempotency key", func() {
 		Expect(problem(p.send("POST", "/stages/sending/pause", "")).Field).To(Equal("Idempotency-Key"))
 	})
 })
+
+var _ = Describe("The API behind the screen", func() {
+	It("lets programs in by their token, and says so in the audit log", func() {
+		w := newWorld()
+		ask := func(token, method, path, body string) answer {
+			b := w.browser()
+			if token != "" {
+				b.header.Set("Authorization", "Bearer "+token)
+			}
+			return b.do(method, "/api/v1"+path, "application/json", strings.NewReader(body))
+		}
+		Expect(ask("", "GET", "/overview", "").Status).To(Equal(http.StatusUnauthorized))
+		Expect(ask("a-token-that-is-wrong-but-long", "GET", "/overview", "").Status).To(Equal(http.StatusUnauthorized))
+		Expect(ask(viewerToken, "GET", "/members", "").Body).To(And(ContainSubstring("+1415•••0102"), Not(ContainSubstring(bobNumber))))
+		Expect(ask(viewerToken, "POST", "/members/2/promote", "").Status).To(Equal(http.StatusForbidden))
+		Expect(ask(adminToken, "POST", "/members/2/promote", "").Body).To(ContainSubstring("Bob is an admin now."))
+		Expect(ask(adminToken, "GET", "/audit", "").Body).To(And(ContainSubstring(`"verb":"promote"`), Not(ContainSubstring(adminToken))))
+	})
+
+	It("lets pages in by their session, and forms of other sites not", func() {
+		w := newWorld()
+		b := w.browser().signIn()
+		Expect(b.get("/api/v1/overview").Status).To(Equal(http.StatusOK))
+		b.header.Set("Sec-Fetch-Site", "cross-site")
+		Expect(b.do("POST", "/api/v1/members/2/kick", "application/json", strings.NewReader("{}")).Status).To(Equal(http.StatusForbidden))
+		Expect(w.member(bobNumber).Nickname.String()).To(Equal("Bob"))
+	})
+})

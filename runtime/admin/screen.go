@@ -19,7 +19,7 @@ type Options struct {
 	Desk *Desk
 	// Key is a secret that all pods of the room share; hashes in Redis are keyed with it.
 	Key []byte
-	// API answers under /api/v1/ and finds who asks with ActorFrom; nil: nothing is there.
+	// API answers under /api/v1/ and finds who asks with ActorFrom; nil: that of the desk.
 	API http.Handler
 	// Least is how long asking for a code takes at least, so that the time tells nothing about
 	// who exists. Default 400 ms.
@@ -51,7 +51,7 @@ func New(o Options) (*Screen, error) {
 		s.least = 400 * time.Millisecond
 	}
 	if s.api == nil {
-		s.api = http.NotFoundHandler()
+		s.api = NewAPI(o.Desk)
 	}
 	var err error
 	if s.pages, err = parsePages(); err != nil {
