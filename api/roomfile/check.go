@@ -20,6 +20,7 @@ func (f *File) check() Invalid {
 	c.span("delivery.doubtGrace", f.Delivery.DoubtGrace, time.Second, 10*time.Minute)
 	c.rules(f.Rules)
 	c.commands(f.Commands)
+	c.services(f.Services)
 	return c.found
 }
 

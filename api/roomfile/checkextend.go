@@ -2,7 +2,9 @@ package roomfile
 
 import (
 	"fmt"
+	"net/netip"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -64,4 +66,44 @@ func (c *checker) commands(commands []Command) {
 			taken[name] = "taken by " + at
 		}
 	}
+}
+
+func (c *checker) services(s Services) {
+	for i, network := range s.AllowedNetworks {
+		if _, err := netip.ParsePrefix(network); err != nil {
+			c.add(fmt.Sprintf("services.allowedNetworks[%d]", i), "%q is no network; write it like 10.96.0.0/12", network)
+		}
+	}
+}
+
+// Networks are the allowed networks; files that were loaded hold none that cannot be read.
+func (s Services) Networks() []netip.Prefix {
+	var all []netip.Prefix
+	for _, text := range s.AllowedNetworks {
+		if network, err := netip.ParsePrefix(text); err == nil {
+			all = append(all, network.Masked())
+		}
+	}
+	return all
+}
+
+// CheckCommand finds what is wrong with a command that is to stand beside others, by the rules
+// of a room file; paths are those of the command's fields.
+func CheckCommand(cmd Command, others []Command) Invalid {
+	f := File{
+		APIVersion: APIVersion, Kind: Kind, Room: "r", Number: Number{E164: "+14155550100"},
+		Webhook: Webhook{BaseURL: "https://example.com"}, Commands: append(slices.Clip(others), cmd),
+	}
+	found, err := f.found()
+	if err != nil {
+		return Invalid{{"", err.Error()}}
+	}
+	at := fmt.Sprintf("commands[%d]", len(others))
+	var own Invalid
+	for _, p := range found {
+		if rest, ok := strings.CutPrefix(p.Path, at); ok {
+			own = append(own, Problem{strings.TrimPrefix(rest, "."), p.Message})
+		}
+	}
+	return own
 }

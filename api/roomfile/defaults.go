@@ -20,7 +20,7 @@ func (f *File) Defaults() {
 		fill(&f.Rules[i].Then, ThenContinue)
 	}
 	for i := range f.Commands {
-		f.Commands[i].defaults()
+		f.Commands[i].Defaults()
 	}
 	fillPointer(&f.Admin.Enabled, true)
 }
@@ -82,7 +82,8 @@ func defaultRate(t NumberType) int32 {
 	}
 }
 
-func (c *Command) defaults() {
+// Defaults fills in every setting of a command that has a default and was left out.
+func (c *Command) Defaults() {
 	fill(&c.Timeout, "3s")
 	fill(&c.Allow, "Members")
 	fill(&c.Answer, "Sender")

@@ -37,7 +37,7 @@ var fields = map[string]string{
 	"limits.invitesPerDay": follows, "limits.allowedCountries": follows,
 	"delivery.messagesPerSecond": follows, "delivery.coalesce": follows, "delivery.receipts": follows,
 	"delivery.validity": follows, "delivery.doubtGrace": follows, "delivery.onDoubt": follows,
-	"rules": follows, "commands": follows,
+	"rules": follows, "commands": follows, "services.allowedNetworks": follows,
 	"admin.enabled": follows, "admin.tokenSecretRef.name": follows, "admin.readOnly": follows,
 }
 

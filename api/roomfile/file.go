@@ -41,6 +41,7 @@ type File struct {
 	Rules []Rule `json:"rules,omitempty"`
 	// +kubebuilder:validation:MaxItems=100
 	Commands []Command `json:"commands,omitempty"`
+	Services Services  `json:"services,omitempty"`
 	Admin    Admin     `json:"admin,omitempty"`
 }
 
@@ -84,8 +85,8 @@ type Carrier struct {
 
 // Webhook says where Twilio reaches the room.
 type Webhook struct {
-	// BaseURL is the public address under which the room serves /sms, /status and
-	// /media, exactly as Twilio is told it: signatures cover it.
+	// BaseURL is the public address under which the room serves /sms, /status,
+	// /media and /commands, exactly as Twilio is told it: signatures cover it.
 	// +kubebuilder:validation:MaxLength=1024
 	// +kubebuilder:validation:Pattern=`^https?://`
 	BaseURL string `json:"baseURL"`

@@ -73,6 +73,20 @@ func parse(text []byte) (File, Invalid, error) {
 	return f, found.and(f.check()), nil
 }
 
+// found is what a file that was made here, and not read, has wrong with it.
+func (f File) found() (Invalid, error) {
+	document, err := json.Marshal(f)
+	if err != nil {
+		return nil, fmt.Errorf("writing the room file: %w", err)
+	}
+	read, found, err := decode(document)
+	if err != nil {
+		return nil, err
+	}
+	read.Defaults()
+	return found.and(read.check()), nil
+}
+
 var laterDocument = regexp.MustCompile(`(?m)^[^#\s-].*\n(?s:.*)^---(\s|$)`)
 
 // read turns YAML into JSON.
@@ -135,6 +149,11 @@ func (f *File) resolve(base string) {
 	}
 	if f.Admin.TokenSecretRef != nil {
 		dirs = append(dirs, &f.Admin.TokenSecretRef.Name)
+	}
+	for i := range f.Commands {
+		if ref := f.Commands[i].SecretRef; ref != nil {
+			dirs = append(dirs, &ref.Name)
+		}
 	}
 	for _, dir := range dirs {
 		if *dir != "" && !filepath.IsAbs(*dir) {

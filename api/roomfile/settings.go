@@ -300,7 +300,7 @@ type Command struct {
 	// +optional
 	// +kubebuilder:validation:MaxLength=60
 	Usage string `json:"usage,omitempty"`
-	// URL is called with each use; https, or http to a name inside the cluster.
+	// URL is called with each use; https, or http inside services.allowedNetworks.
 	// +kubebuilder:validation:MaxLength=1024
 	// +kubebuilder:validation:Pattern=`^https?://`
 	URL string `json:"url"`
@@ -338,6 +338,19 @@ type Command struct {
 	// +optional
 	// +kubebuilder:validation:Enum=Smack;Slack
 	Format string `json:"format,omitempty"`
+}
+
+// Services bounds what custom commands and rules may call. Whatever is not named here has to
+// be on the internet and speak https, for declared commands and for those made on the screen.
+type Services struct {
+	// AllowedNetworks are networks in CIDR notation inside which services may be, and where
+	// they may be called over plain http too, for example the cluster's range of Service
+	// addresses: "10.96.0.0/12". The address that is dialled counts, whatever its name is.
+	// +optional
+	// +listType=set
+	// +kubebuilder:validation:MaxItems=20
+	// +kubebuilder:validation:items:MaxLength=43
+	AllowedNetworks []string `json:"allowedNetworks,omitempty"`
 }
 
 // Admin is the admin screen and its API.

@@ -114,6 +114,10 @@ type SmackRoomSpec struct {
 	// +kubebuilder:validation:MaxItems=50
 	Commands []roomfile.Command `json:"commands,omitempty"`
 
+	// Services bounds what commands and rules may call.
+	// +optional
+	Services roomfile.Services `json:"services,omitzero"`
+
 	// Admin is the admin screen and its API.
 	// +optional
 	Admin roomfile.Admin `json:"admin,omitzero"`

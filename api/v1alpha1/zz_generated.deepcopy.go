@@ -472,6 +472,7 @@ func (in *SmackRoomSpec) DeepCopyInto(out *SmackRoomSpec) {
 			(*in)[i].DeepCopyInto(&(*out)[i])
 		}
 	}
+	in.Services.DeepCopyInto(&out.Services)
 	in.Admin.DeepCopyInto(&out.Admin)
 	in.Template.DeepCopyInto(&out.Template)
 }

@@ -67,6 +67,7 @@ func RoomFile(in Input) roomfile.File {
 		Delivery:    spec.Delivery,
 		Rules:       spec.Rules,
 		Commands:    commandsOf(in.Room),
+		Services:    spec.Services,
 		Admin:       adminOf(in.Room),
 	}
 }

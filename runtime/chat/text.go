@@ -21,6 +21,8 @@ type Text struct {
 type Media struct {
 	URL         string
 	ContentType string
+	// Public pictures are where everybody may fetch them; all others are the carrier's.
+	Public bool `json:",omitempty"`
 }
 
 // Reading is what Read made of a text, before anything is known about its sender.

@@ -12,6 +12,7 @@ import (
 
 	"github.com/smackdev/smack/runtime/carrier"
 	"github.com/smackdev/smack/runtime/delivery"
+	"github.com/smackdev/smack/runtime/extension"
 	"github.com/smackdev/smack/runtime/store"
 	"github.com/smackdev/smack/runtime/webhook"
 )
@@ -36,6 +37,7 @@ type assembly struct {
 	// What follows needs Redis and is nil until it has answered.
 	receipts *webhook.Receipts
 	handler  *webhook.Handler
+	services *extension.Client
 	engine   *delivery.Engine
 	watcher  *watcher
 }
@@ -100,6 +102,9 @@ func (a *assembly) connect(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := a.startServices(st, key); err != nil {
+		return err
+	}
 	if err := a.startEdge(st, key); err != nil {
 		return err
 	}
@@ -161,6 +166,19 @@ func openStore(ctx context.Context, client redis.UniversalClient, room string, o
 	return st, key, err
 }
 
+// startServices makes what calls services outside the room.
+func (a *assembly) startServices(st *store.Store, key []byte) error {
+	var err error
+	a.services, err = extension.New(extension.Config{
+		Store: st, RoomKey: key, Log: a.log, Metrics: a.registry,
+		Settings: func() extension.Settings {
+			now := a.config.current.Load()
+			return extensionSettings(now.file, now.room)
+		},
+	})
+	return err
+}
+
 func (a *assembly) startEdge(st *store.Store, key []byte) error {
 	a.receipts = webhook.NewReceipts(st.Receipt, a.log)
 	a.receipts.Start()
@@ -172,6 +190,7 @@ func (a *assembly) startEdge(st *store.Store, key []byte) error {
 		CarrierURL:  a.config.current.Load().file.Carrier.BaseURL,
 		MediaKey:    key,
 		Receipts:    a.receipts,
+		Later:       a.services.Later,
 		Log:         a.log,
 		Metrics:     a.registry,
 	})
@@ -188,6 +207,7 @@ func (a *assembly) startEngine(ctx context.Context, st *store.Store, key []byte)
 	pace := a.options.Pace
 	engine, err := delivery.New(st, a.carrier, settings, delivery.Options{
 		Log: a.log, Registerer: a.registry, Lanes: lanes, Lines: lines,
+		Services: a.services, CallLease: pace.CallLease,
 		Lease: pace.Lease, SecondLook: pace.SecondLook, Tick: pace.Tick,
 	})
 	if err != nil {

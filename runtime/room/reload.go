@@ -61,7 +61,6 @@ func loadConfig(o Options, r prometheus.Registerer) (*config, error) {
 	if len(c.broken) == 0 {
 		c.metrics.rules.Set(1)
 	}
-	c.warnOfIdle(next.file)
 	return c, err
 }
 
@@ -131,7 +130,6 @@ func (c *config) reloadFile() error {
 	c.onChange(next)
 	c.metrics.reloads.WithLabelValues("taken").Inc()
 	c.log.Info("the room file has changed and is in force", "path", c.path)
-	c.warnOfIdle(next.file)
 	return nil
 }
 
@@ -148,13 +146,6 @@ func (c *config) warnOfRestart(last, next roomfile.File) {
 	fields := roomfile.RestartFields(last, next)
 	if len(fields) > 0 {
 		c.log.Warn("a change takes effect only when the room is restarted", "fields", strings.Join(fields, ", "))
-	}
-}
-
-// warnOfIdle tells of settings that are checked and kept, and have no effect in this version.
-func (c *config) warnOfIdle(f roomfile.File) {
-	if len(f.Commands) > 0 {
-		c.log.Warn("custom commands are checked, but this version does not run them", "commands", len(f.Commands))
 	}
 }
 

@@ -51,6 +51,8 @@ type Pace struct {
 	CarrierTimeout time.Duration
 	// Lease is how long the work of a dead pod is left alone.
 	Lease time.Duration
+	// CallLease is how long a call of a service is left alone that a dead pod has taken on.
+	CallLease time.Duration
 	// SecondLook is the time between two looks for a send in doubt.
 	SecondLook time.Duration
 	// Tick is how often to look for work without any hint.

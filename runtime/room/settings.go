@@ -10,12 +10,12 @@ import (
 	"github.com/smackdev/smack/runtime/carrier"
 	"github.com/smackdev/smack/runtime/chat"
 	"github.com/smackdev/smack/runtime/delivery"
+	"github.com/smackdev/smack/runtime/extension"
 	"github.com/smackdev/smack/runtime/store"
 	"github.com/smackdev/smack/runtime/webhook"
 )
 
-// ChatRoom is the room as chat knows it. Custom commands are not listed: nothing runs
-// them yet, and #help must not promise what does not work.
+// ChatRoom is the room as chat knows it.
 func ChatRoom(f roomfile.File) (chat.Room, error) {
 	zone, err := time.LoadLocation(f.Chat.TimeZone)
 	if err != nil {
@@ -44,7 +44,26 @@ func ChatRoom(f roomfile.File) (chat.Room, error) {
 		InvitesPerDay:     int(*f.Limits.InvitesPerDay),
 		AllowedCountries:  f.Limits.AllowedCountries,
 		Segments:          segments,
+		Commands:          customCommands(f.Commands),
 	}, nil
+}
+
+// customCommands are those that may be used.
+func customCommands(all []roomfile.Command) []chat.CustomCommand {
+	var usable []chat.CustomCommand
+	for _, c := range all {
+		if *c.Enabled {
+			usable = append(usable, chat.CustomCommandOf(c))
+		}
+	}
+	return usable
+}
+
+// extensionSettings are what services may be asked.
+func extensionSettings(f roomfile.File, room chat.Room) extension.Settings {
+	return extension.Settings{
+		Name: f.Room, Chat: room, Commands: f.Commands, Allowed: f.Services.Networks(), BaseURL: baseURL(f),
+	}
 }
 
 func segments(body string) int { return carrier.Segments(body).Segments }
@@ -128,6 +147,9 @@ func deliverySettings(f roomfile.File, room chat.Room, mediaKey []byte, now func
 		StatusCallback:      base + "/status",
 		Room:                room,
 		Media: func(m chat.Media) string {
+			if m.Public {
+				return m.URL
+			}
 			return webhook.PictureAddress(base, mediaKey, m.URL, now().Add(webhook.PictureLifetime))
 		},
 	}

@@ -43,6 +43,9 @@ func (a *assembly) stop() {
 	if a.handler != nil {
 		a.handler.Close()
 	}
+	if a.services != nil {
+		a.services.Close()
+	}
 	a.carrier.Close()
 	_ = a.redis.Close()
 	_ = a.private.stop(time.Second)

@@ -4,7 +4,7 @@
 // text has taken effect whole before it is answered with 200, that a text which could
 // not take effect is answered with 503, so that the carrier brings it again, and that
 // bringing it again is harmless. Pictures of members are served under addresses that
-// the room signed and that expire.
+// the room signed and that expire, and so are answers taken that services give later.
 //
 // It leaves to others what a text means (chat), how it takes effect (store), and who
 // listens on which port.
@@ -48,6 +48,10 @@ type Config struct {
 	CarrierURL string
 	// MediaKey signed the addresses of pictures; all pods of a room share it.
 	MediaKey []byte
+	// Later takes what a service says later to a command, under the token of an address that
+	// it was given; nil serves no such addresses. An error that is a Refusal is the service's
+	// fault.
+	Later func(r *http.Request, token string) error
 	// Receipts takes what status callbacks report.
 	Receipts *Receipts
 	Log      *slog.Logger
@@ -56,7 +60,8 @@ type Config struct {
 	Now func() time.Time
 }
 
-// Handler serves <base path>/sms, /status and /media/<token>, and nothing else.
+// Handler serves <base path>/sms, /status, /media/<token> and /commands/<token>, and nothing
+// else.
 type Handler struct {
 	Config
 	media   *mediaSource
@@ -110,6 +115,7 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func (h *Handler) route(path string) endpoint {
 	rest, ok := strings.CutPrefix(path, h.basePath())
 	token, isMedia := strings.CutPrefix(rest, "/media/")
+	later, isLater := strings.CutPrefix(rest, "/commands/")
 	switch {
 	case ok && rest == "/sms":
 		return endpoint{"sms", h.sms}
@@ -117,6 +123,8 @@ func (h *Handler) route(path string) endpoint {
 		return endpoint{"status", h.status}
 	case ok && isMedia:
 		return endpoint{"media", func(w http.ResponseWriter, r *http.Request) error { return h.picture(w, r, token) }}
+	case ok && isLater && h.Later != nil:
+		return endpoint{"commands", func(w http.ResponseWriter, r *http.Request) error { return h.later(w, r, later) }}
 	}
 	return endpoint{"other", func(http.ResponseWriter, *http.Request) error {
 		return refusal{http.StatusNotFound, "not-found", "nothing is served here"}

@@ -250,6 +250,15 @@ var schemaYAML = typed.YAMLObject(`types:
     - name: name
       type:
         scalar: string
+- name: com.github.smackdev.smack.api.roomfile.Services
+  map:
+    fields:
+    - name: allowedNetworks
+      type:
+        list:
+          elementType:
+            scalar: string
+          elementRelationship: associative
 - name: com.github.smackdev.smack.api.roomfile.Then
   scalar: string
 - name: com.github.smackdev.smack.api.v1alpha1.Adopt
@@ -586,6 +595,9 @@ var schemaYAML = typed.YAMLObject(`types:
           elementRelationship: associative
           keys:
           - name
+    - name: services
+      type:
+        namedType: com.github.smackdev.smack.api.roomfile.Services
     - name: template
       type:
         namedType: com.github.smackdev.smack.api.v1alpha1.Template

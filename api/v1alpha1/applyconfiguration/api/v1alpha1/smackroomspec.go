@@ -37,6 +37,8 @@ type SmackRoomSpecApplyConfiguration struct {
 	Rules []roomfile.Rule `json:"rules,omitempty"`
 	// Commands are custom commands, answered by external services.
 	Commands []roomfile.Command `json:"commands,omitempty"`
+	// Services bounds what commands and rules may call.
+	Services *roomfile.Services `json:"services,omitempty"`
 	// Admin is the admin screen and its API.
 	Admin *roomfile.Admin `json:"admin,omitempty"`
 	// Template is what a platform team sets on the room's pods.
@@ -146,6 +148,14 @@ func (b *SmackRoomSpecApplyConfiguration) WithCommands(values ...roomfile.Comman
 	for i := range values {
 		b.Commands = append(b.Commands, values[i])
 	}
+	return b
+}
+
+// WithServices sets the Services field in the declarative configuration to the given value
+// and returns the receiver, so that objects can be built by chaining "With" function invocations.
+// If called multiple times, the Services field is set to the value of the last call.
+func (b *SmackRoomSpecApplyConfiguration) WithServices(value roomfile.Services) *SmackRoomSpecApplyConfiguration {
+	b.Services = &value
 	return b
 }
 
