@@ -144,10 +144,12 @@ var _ = DescribeTable("A room file that breaks a rule is refused with path and r
 		`commands[1].aliases[0]: "c" is taken by commands[0] already; choose another name`),
 	Entry("slow command", `commands: [{name: a, url: "https://a.example", timeout: 11s}]`,
 		"commands[0].timeout: is 11s; write a duration from 100ms to 10s"),
+	Entry("no network", `services: {allowedNetworks: [10.96.0.0/12, cluster]}`,
+		`services.allowedNetworks[1]: "cluster" is no network; write it like 10.96.0.0/12`),
 	Entry("everything at once, in order of the file's parts", "chat: {access: Closed, timeZone: Mars}\nlimits: {maxMembers: 0}\nrooms: 1",
 		`chat.access: is "Closed"; write one of Open, InviteOnly`,
 		"limits.maxMembers: is 0; at least 1 is needed",
-		"rooms: is no field of a room file; known here: admin, apiVersion, carrier, chat, commands, delivery, displayName, kind, limits, number, redis, room, rules, webhook",
+		"rooms: is no field of a room file; known here: admin, apiVersion, carrier, chat, commands, delivery, displayName, kind, limits, number, redis, room, rules, services, webhook",
 		`chat.timeZone: "Mars" is no time zone; write an IANA name like America/Los_Angeles`),
 	Entry("field twice", "room: other", ContainSubstring(`"room" already set`)),
 	Entry("second document", "---\nroom: other\n", "the file holds more than one YAML document; a room file is a single one"),
@@ -184,6 +186,7 @@ var _ = Describe("Load", func() {
 		Expect(os.WriteFile(path, []byte(smallest+`
 carrier: {credentialsDir: twilio}
 redis: {addresses: ["r:6379"], credentialsDir: /etc/redis, tls: {caDir: ca}}
+commands: [{name: a, url: "https://a.example", secretRef: {name: ../commands/a}}]
 `), 0o600)).To(Succeed())
 		f, err := roomfile.Load(path)
 		Expect(err).NotTo(HaveOccurred())
@@ -191,6 +194,7 @@ redis: {addresses: ["r:6379"], credentialsDir: /etc/redis, tls: {caDir: ca}}
 		Expect(f.Redis.CredentialsDir).To(Equal("/etc/redis"))
 		Expect(f.Redis.TLS.CADir).To(Equal(filepath.Join(dir, "ca")))
 		Expect(f.Redis.TLS.CertDir).To(BeEmpty())
+		Expect(f.Commands[0].SecretRef.Name).To(Equal(filepath.Join(filepath.Dir(dir), "commands", "a")))
 		Expect(f.Redis.Mode).To(Equal(roomfile.Standalone))
 	})
 
@@ -212,3 +216,20 @@ redis: {addresses: ["r:6379"], credentialsDir: /etc/redis, tls: {caDir: ca}}
 		Expect(problems(smallest + "#" + strings.Repeat("x", roomfile.MaxBytes))).To(ConsistOf(ContainSubstring("at most 1048576")))
 	})
 })
+
+var _ = DescribeTable("A command that is to stand beside others is checked as in a room file",
+	func(cmd roomfile.Command, want ...string) {
+		others := []roomfile.Command{{Name: "weather", Aliases: []string{"wx"}, URL: "https://w.example"}}
+		var found []string
+		for _, p := range roomfile.CheckCommand(cmd, others) {
+			found = append(found, p.String())
+		}
+		Expect(found).To(ConsistOf(want))
+	},
+	Entry("a good one", roomfile.Command{Name: "lunch", URL: "https://l.example"}),
+	Entry("a name of another", roomfile.Command{Name: "wx", URL: "https://l.example"}, `name: "wx" is taken by commands[0] already; choose another name`),
+	Entry("a built-in name", roomfile.Command{Name: "stop", URL: "https://l.example"}, `name: "stop" is a built-in command already; choose another name`),
+	Entry("several mistakes", roomfile.Command{Name: "My Lunch", URL: "ftp://l.example", Timeout: "1h"},
+		`name: "My Lunch" does not match ^[a-z][a-z0-9_-]*$`, `url: "ftp://l.example" does not match ^https?://`,
+		"timeout: is 1h; write a duration from 100ms to 10s"),
+)
