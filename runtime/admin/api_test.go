@@ -14,6 +14,7 @@ import (
 	"github.com/redis/go-redis/v9"
 	"sigs.k8s.io/yaml"
 
+	"github.com/smackdev/smack/api/roomfile"
 	"github.com/smackdev/smack/runtime/admin"
 )
 
@@ -66,7 +67,7 @@ var _ = Describe("The API", func() {
 			for _, path := range []string{
 				"/overview", "/history", "/history?span=30d", "/log", "/log?limit=1", "/audit", "/audit?limit=1", "/room-file",
 				"/members", "/members?limit=1", "/members?search=bo", "/members?search=zz", "/members/2", "/bans",
-				"/queues/default", "/queues/failed", "/queues/failed?limit=1", "/queues/doubt",
+				"/queues/default", "/queues/failed", "/queues/failed?limit=1", "/queues/doubt", "/rules",
 			} {
 				p.get(path, nil)
 			}
@@ -116,6 +117,21 @@ var _ = Describe("The API", func() {
 		var members admin.MemberPage
 		p.get("/members", &members)
 		Expect(members.Members).To(HaveExactElements(HaveField("Nickname", "Anna")))
+	})
+
+	It("tries rules as its document says", func() {
+		p := newProgram()
+		p.say(2, bobPhone, "Bob: hello")
+		p.file.Rules = []roomfile.Rule{{Name: "greet", When: `sms.Body == "hello"`, Reply: "hi", Tag: "greeting"}}
+		p.get("/rules", nil)
+		var trial admin.RuleTrial
+		p.post("/rules/try", `{"sms": {"Body": "hello", "From": "+14155550102"}}`, &trial)
+		Expect(trial.Acts).To(HaveExactElements(HaveField("Text", "hi"), HaveField("Text", "greeting")))
+		p.post("/rules/try", `{"yaml": "- {name: x, when: \"1 / 0 == 1\", tag: x}", "sms": {}}`, &trial)
+		Expect(trial.Steps).To(HaveExactElements(HaveField("Skipped", ContainSubstring("division by zero"))))
+		p.post("/rules/reach", "{}", nil)
+		w := p.send("POST", "/rules/try", `{"yaml": "- {name: x, when: oops}", "sms": {}}`)
+		Expect(problem(w)).To(And(HaveField("Status", 422), HaveField("Field", "yaml")))
 	})
 
 	DescribeTable("refuses with a status, a reason and what to do next", func(method, path, body string, status int, field, detail string) {
