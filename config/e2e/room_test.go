@@ -18,6 +18,7 @@ import (
 // another. Most can do without the ones before, and go on when these have failed.
 var _ = Describe("Smack on a cluster", Ordered, ContinueOnFailure, func() {
 	aRoom()
+	adminScreen()
 	disturbances()
 	dayTwo()
 	money()
@@ -62,9 +63,4 @@ func aRoom() {
 		Expect(conversation.Play(ctx, people, script, conversation.Listener{})).To(Succeed())
 		Consistently(func() error { return conversation.Verify(people, script) }).Should(Succeed())
 	}, SpecTimeout(2*time.Minute))
-
-	It("lets its admin sign in on the admin screen by a code on the phone", func(ctx SpecContext) {
-		people, ann := phones(getRoom(ctx, "family").Status.PhoneNumber.E164), conversation.Phones()[0].Number
-		signsIn(ctx, "family", func() []string { return people.Inbox(ann) })
-	}, SpecTimeout(time.Minute))
 }

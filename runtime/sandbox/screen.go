@@ -77,7 +77,7 @@ func (s *Sandbox) Verify() error {
 
 func (s *Sandbox) script() []conversation.Turn {
 	// The sample names no time zone, so the room writes dates in UTC.
-	return conversation.Script(sampleDisplay, time.Now().UTC().Format("2 Jan 2006"))
+	return conversation.Extended(sampleDisplay, time.Now().UTC().Format("2 Jan 2006"))
 }
 
 // Invite tells what one can do now.

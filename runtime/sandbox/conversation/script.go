@@ -12,6 +12,12 @@ func Script(room, today string) []Turn {
 	return slices.Concat(joining(room), chatting(), profiles(today), muting(), pausing(room), asking())
 }
 
+// Extended is the Script of a room that has been given what its owner may add, as the sandbox's
+// sample has.
+func Extended(room, today string) []Turn {
+	return slices.Concat(Script(room, today), ruled())
+}
+
 // FirstChat is the first chat line as it arrives.
 const FirstChat = "Ann: Dinner at ours, 8 o'clock?"
 
@@ -74,6 +80,15 @@ func asking() []Turn {
 	return []Turn{
 		{"Cid", "#lits", hear{"Cid": {"There is no command #lits. Did you mean #list? Text #help for all commands."}}},
 		{"Cid", "#list", hear{"Cid": {"3 members: Ann (admin), Bob, Cid"}}},
+	}
+}
+
+// ruled is what the sample's rule answers.
+func ruled() []Turn {
+	return []Turn{
+		{"Cid", "WHO BRINGS WINE", hear{
+			"Cid": {"Easy, Cid: no need to shout."}, "Ann": {"Cid: WHO BRINGS WINE"}, "Bob": {"Cid: WHO BRINGS WINE"},
+		}},
 	}
 }
 

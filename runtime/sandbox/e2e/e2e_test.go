@@ -49,10 +49,20 @@ var _ = Describe("Smack on one machine", Ordered, func() {
 	}, SpecTimeout(time.Minute))
 
 	It("lets people join, chat, hide, mute, pause, come back and ask, each hearing exactly what is theirs", func(ctx SpecContext) {
-		script := conversation.Script("Family", time.Now().UTC().Format("2 Jan 2006"))
+		script := conversation.Extended("Family", time.Now().UTC().Format("2 Jan 2006"))
 		Expect(conversation.Play(ctx, people, script, conversation.Listener{})).To(Succeed())
 		Consistently(func() error { return conversation.Verify(people, script) }).Should(Succeed())
 	}, SpecTimeout(2*time.Minute))
+
+	It("has an admin screen, where Ann signs in by a code on her phone", func(ctx SpecContext) {
+		browser, err := talk.NewVisitor(box.Admin, http.DefaultClient)
+		Expect(err).NotTo(HaveOccurred())
+		Expect(browser.SignIn(ctx, "Ann", func() []string { return people.Inbox(ann) })).To(Succeed())
+		status, body, err := browser.Page(ctx, "/", nil)
+		Expect(err).NotTo(HaveOccurred())
+		Expect(status).To(Equal(http.StatusOK))
+		Expect(body).To(And(ContainSubstring("Sign out"), ContainSubstring("Ann")))
+	}, SpecTimeout(time.Minute))
 
 	It("obeys the carrier's STOP and START", func(ctx SpecContext) {
 		before := people.Counts()
