@@ -49,7 +49,7 @@ var _ = Describe("A hostile expression", func() {
 			var before, after runtime.MemStats
 			runtime.ReadMemStats(&before)
 			begun := time.Now()
-			v := set.Apply(context.Background(), text, read)
+			v := set.Judge(context.Background(), text, read)
 			took := time.Since(begun)
 			runtime.ReadMemStats(&after)
 			Expect(v.Tags).To(ContainElement("fine"))
@@ -73,7 +73,7 @@ func BenchmarkFiftyRules(b *testing.B) {
 	text := evening()
 	b.ReportAllocs()
 	for b.Loop() {
-		set.Apply(context.Background(), text, read)
+		set.Judge(context.Background(), text, read)
 	}
 }
 
@@ -88,7 +88,7 @@ func BenchmarkHostile(b *testing.B) {
 			text := longText()
 			b.ReportAllocs()
 			for b.Loop() {
-				set.Apply(context.Background(), text, read)
+				set.Judge(context.Background(), text, read)
 			}
 		})
 	}

@@ -19,6 +19,10 @@ import (
 const (
 	// costLimit is in CEL's units; an eighth of what the Kubernetes API server allows a call.
 	costLimit = 125_000
+	// lightCost is the most that an expression without loops may cost at worst to be run
+	// without being counted, which takes most of the time of a small one. It makes no more of
+	// a text than ten times as many characters.
+	lightCost = 2_000
 	// memoryLimit counts the elements and characters of values.
 	memoryLimit = 100_000
 	// interruptEvery is after how many steps of a loop the deadline is looked at.
@@ -35,6 +39,8 @@ type expression struct {
 	// loops is true where it has to be looked at the clock.
 	loops bool
 	sees  sight
+	// light does the same without counting; nil where there may be something to count.
+	light cel.Program
 }
 
 func program(env *cel.Env, text string) (expression, error) {
@@ -47,7 +53,13 @@ func program(env *cel.Env, text string) (expression, error) {
 	if err != nil {
 		return expression{}, fmt.Errorf("preparing %q: %w", text, err)
 	}
-	return expression{Program: made, loops: loops(tree), sees: seen(tree)}, nil
+	x := expression{Program: made, loops: loops(tree), sees: seen(tree)}
+	if !x.loops && roomfile.RuleCost(env, tree) <= lightCost {
+		if x.light, err = env.Program(tree, cel.EvalOptions(cel.OptOptimize)); err != nil {
+			return expression{}, fmt.Errorf("preparing %q: %w", text, err)
+		}
+	}
+	return x, nil
 }
 
 func loops(tree *cel.Ast) (found bool) {
@@ -86,7 +98,9 @@ func newTemplate(env *cel.Env, text string) (template, error) {
 type evaluation struct {
 	ctx  context.Context
 	vars *variables
-	cost uint64
+	// counts says that all is to be counted.
+	counts bool
+	cost   uint64
 }
 
 func (e *evaluation) holds(x expression) (bool, error) {

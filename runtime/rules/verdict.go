@@ -57,6 +57,8 @@ type Step struct {
 	// Err is why the rule was skipped, even if it matched: nothing of it happens. It may
 	// repeat what the text says; Failure doesn't.
 	Err error
-	// Cost is in CEL's units of work.
+	// Cost is in CEL's units of work; Judge does not count it where it is small.
 	Cost uint64
+	// Took is the time of this machine.
+	Took time.Duration
 }

@@ -19,14 +19,15 @@ type ruleMeter struct {
 	inForce func() []string
 	log     *slog.Logger
 
-	matches, failures, cost *prometheus.Desc
+	matches, failures, seconds *prometheus.Desc
 
 	mu     sync.Mutex
 	byRule map[string]*ruleCount
 }
 
 type ruleCount struct {
-	matches, failures, cost uint64
+	matches, failures uint64
+	took              time.Duration
 	// noise keeps a rule that fails each time from flooding the log.
 	noise rate.Sometimes
 }
@@ -39,7 +40,7 @@ func newRuleMeter(inForce func() []string, log *slog.Logger) *ruleMeter {
 		inForce: inForce, log: log, byRule: map[string]*ruleCount{},
 		matches:  desc("matches", "Texts that took effect and matched the rule."),
 		failures: desc("failures", "Texts that took effect and for which the rule was skipped, or something that it wants could not be done."),
-		cost:     desc("cost", "Work of applying the rule to texts that took effect, in units of CEL."),
+		seconds:  desc("seconds", "Time of applying the rule to texts that took effect."),
 	}
 }
 
@@ -52,7 +53,7 @@ func (m *ruleMeter) count(steps []rules.Step, left []chat.LeftOut) {
 	defer m.mu.Unlock()
 	for _, step := range steps {
 		c := m.of(step.Rule)
-		c.cost += step.Cost
+		c.took += step.Took
 		switch {
 		case step.Err != nil:
 			c.failed(m.log, step.Rule, step.Failure())
@@ -83,7 +84,7 @@ func (c *ruleCount) failed(log *slog.Logger, rule, why string) {
 func (m *ruleMeter) Describe(ch chan<- *prometheus.Desc) {
 	ch <- m.matches
 	ch <- m.failures
-	ch <- m.cost
+	ch <- m.seconds
 }
 
 // Collect is part of prometheus.Collector.
@@ -98,8 +99,11 @@ func (m *ruleMeter) Collect(ch chan<- prometheus.Metric) {
 	}
 	for _, rule := range names {
 		c := m.of(rule)
-		for desc, n := range map[*prometheus.Desc]uint64{m.matches: c.matches, m.failures: c.failures, m.cost: c.cost} {
-			ch <- prometheus.MustNewConstMetric(desc, prometheus.CounterValue, float64(n), rule)
+		counter := func(d *prometheus.Desc, n float64) {
+			ch <- prometheus.MustNewConstMetric(d, prometheus.CounterValue, n, rule)
 		}
+		counter(m.matches, float64(c.matches))
+		counter(m.failures, float64(c.failures))
+		counter(m.seconds, c.took.Seconds())
 	}
 }

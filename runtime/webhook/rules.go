@@ -25,7 +25,7 @@ func (h *Handler) judge(ctx context.Context, s Settings, reading chat.Reading, i
 	if s.Rules.Empty() || !reading.MayBeRuled(facts) {
 		return unruled, nil
 	}
-	v := s.Rules.Apply(ctx, rules.TextOf(s.Room, facts, in.fields), rules.ReaderOf(s.Room))
+	v := s.Rules.Judge(ctx, rules.TextOf(s.Room, facts, in.fields), rules.ReaderOf(s.Room))
 	if v.Idle(in.text.Body) {
 		return func(text chat.Text) decided {
 			d := unruled(text)
@@ -57,7 +57,7 @@ func (h *Handler) overlooked(ctx context.Context, s Settings, known chat.Facts, 
 		return nil, false
 	}
 	known.Now = h.Now()
-	v := s.Rules.Apply(ctx, rules.TextOf(s.Room, known, in.fields), rules.ReaderOf(s.Room))
+	v := s.Rules.Judge(ctx, rules.TextOf(s.Room, known, in.fields), rules.ReaderOf(s.Room))
 	return v.Trace, v.Idle(in.text.Body)
 }
 

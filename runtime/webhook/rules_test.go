@@ -38,7 +38,7 @@ func (e *edge) meters(rule string) string {
 	for _, family := range families {
 		for _, m := range family.GetMetric() {
 			for _, label := range m.GetLabel() {
-				if label.GetName() == "rule" && label.GetValue() == rule && family.GetName() != "smack_rule_cost_total" {
+				if label.GetName() == "rule" && label.GetValue() == rule && family.GetName() != "smack_rule_seconds_total" {
 					_, _ = fmt.Fprintf(&text, "%s %v ", strings.TrimSuffix(strings.TrimPrefix(family.GetName(), "smack_rule_"), "_total"), m.GetCounter().GetValue())
 				}
 			}
