@@ -67,9 +67,13 @@ func (r *rule) apply(e *evaluation) (matched bool, says sayings, err error) {
 	if matched, err = e.holds(r.when); err != nil {
 		return false, says, fmt.Errorf("when: %w", err)
 	}
-	if !matched {
-		return false, says, nil
+	if matched {
+		says, err = r.fill(e)
 	}
+	return matched, says, err
+}
+
+func (r *rule) fill(e *evaluation) (says sayings, err error) {
 	for _, t := range []struct {
 		field string
 		text  template
@@ -79,10 +83,10 @@ func (r *rule) apply(e *evaluation) (matched bool, says sayings, err error) {
 		{"run", r.run, &says.run}, {"direct.to", r.to, &says.to}, {"direct.text", r.text, &says.text},
 	} {
 		if *t.into, err = e.say(t.text); err != nil {
-			return true, says, fmt.Errorf("%s: %w", t.field, err)
+			return says, fmt.Errorf("%s: %w", t.field, err)
 		}
 	}
-	return true, says, nil
+	return says, nil
 }
 
 // add lets a matching rule take effect. What a rule has to say and is empty is not said.

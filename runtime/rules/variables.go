@@ -9,14 +9,13 @@ import (
 
 // variables are what expressions can name, as CEL's values.
 type variables struct {
-	sms                          parameters
-	member, room, command, clock ref.Val
+	sms, member, room, command, clock ref.Val
 }
 
 // values adapts what rules see, once for all rules.
 func values(adapter types.Adapter, text Text) *variables {
 	return &variables{
-		sms:    parameters{Mapper: types.NewStringStringMap(adapter, text.SMS)},
+		sms:    &parameters{Mapper: types.NewStringStringMap(adapter, text.SMS)},
 		member: adapter.NativeToValue(&text.Member), room: adapter.NativeToValue(&text.Room),
 		command: adapter.NativeToValue(&text.Command), clock: types.Timestamp{Time: text.Now},
 	}
@@ -47,7 +46,7 @@ func (*variables) Parent() interpreter.Activation { return nil }
 type parameters struct{ traits.Mapper }
 
 // Find makes parameters a Mapper.
-func (p parameters) Find(key ref.Val) (ref.Val, bool) {
+func (p *parameters) Find(key ref.Val) (ref.Val, bool) {
 	if value, ok := p.Mapper.Find(key); ok || value != nil {
 		return value, ok
 	}
@@ -55,7 +54,7 @@ func (p parameters) Find(key ref.Val) (ref.Val, bool) {
 }
 
 // Get makes parameters a Mapper.
-func (p parameters) Get(key ref.Val) ref.Val {
+func (p *parameters) Get(key ref.Val) ref.Val {
 	value, _ := p.Find(key)
 	return value
 }
