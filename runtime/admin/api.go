@@ -36,7 +36,7 @@ type route struct {
 // NewAPI makes the API of a desk.
 func NewAPI(d *Desk) *API {
 	a := &API{desk: d, mux: http.NewServeMux()}
-	for _, some := range [][]route{a.lookRoutes(), a.memberRoutes(), a.queueRoutes(), a.ruleRoutes()} {
+	for _, some := range [][]route{a.lookRoutes(), a.memberRoutes(), a.queueRoutes(), a.commandRoutes(), a.ruleRoutes()} {
 		a.routes = append(a.routes, some...)
 	}
 	for _, r := range a.routes {

@@ -48,7 +48,7 @@ func sendingWith(ctx context.Context, p *program) *twiliosim.Sim {
 	}})
 	Expect(err).NotTo(HaveOccurred())
 	engine, err := delivery.New(p.store, client, delivery.Settings{Number: string(p.room.Number), StatusCallback: "http://127.0.0.1:1/status", Room: p.room},
-		delivery.Options{Lease: 3 * time.Second, Tick: 100 * time.Millisecond})
+		delivery.Options{Lease: 3 * time.Second, Tick: 100 * time.Millisecond, Services: p.services})
 	Expect(err).NotTo(HaveOccurred())
 	engine.Start(ctx)
 	DeferCleanup(func(ctx context.Context) {

@@ -67,7 +67,7 @@ var _ = Describe("The API", func() {
 			for _, path := range []string{
 				"/overview", "/history", "/history?span=30d", "/log", "/log?limit=1", "/audit", "/audit?limit=1", "/room-file",
 				"/members", "/members?limit=1", "/members?search=bo", "/members?search=zz", "/members/2", "/bans",
-				"/queues/default", "/queues/failed", "/queues/failed?limit=1", "/queues/doubt", "/rules",
+				"/queues/default", "/queues/failed", "/queues/failed?limit=1", "/queues/doubt", "/rules", "/commands",
 			} {
 				p.get(path, nil)
 			}

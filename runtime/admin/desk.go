@@ -7,6 +7,7 @@ import (
 
 	"github.com/smackdev/smack/api/roomfile"
 	"github.com/smackdev/smack/runtime/chat"
+	"github.com/smackdev/smack/runtime/extension"
 	"github.com/smackdev/smack/runtime/store"
 )
 
@@ -21,6 +22,8 @@ type Config struct {
 	Store *store.Store
 	// Settings is asked each time.
 	Settings func() Settings
+	// Services calls the services of custom commands; nil: none can be tried.
+	Services *extension.Client
 	// Log is told what a person should look at; nil tells nobody.
 	Log *slog.Logger
 	// Now is the clock; nil is time.Now.

@@ -3,10 +3,14 @@ package admin
 import (
 	"context"
 	"errors"
-	"time"
+	"fmt"
+	"net/url"
+	"slices"
 
 	"github.com/smackdev/smack/api/roomfile"
 	"github.com/smackdev/smack/runtime/chat"
+	"github.com/smackdev/smack/runtime/extension"
+	"github.com/smackdev/smack/runtime/store"
 )
 
 // Command is a custom command.
@@ -16,16 +20,60 @@ type Command struct {
 	Declared bool `json:"declared"`
 	// Off is why the room switched the command off itself; empty where it did not.
 	Off string `json:"off,omitempty"`
-	// HelpSegments is what one text of #help about it costs.
+	// HelpSegments is what the room's help about it costs.
 	HelpSegments int `json:"helpSegments"`
 }
 
-// Commands lists the declared ones, then those made here.
+// Commands lists the declared ones, then those made here. Of addresses who may only look sees
+// the host alone: the rest may be a secret.
 func (d *Desk) Commands(ctx context.Context, a Actor) ([]Command, error) {
 	if err := d.mayLook(a); err != nil {
 		return nil, err
 	}
-	return nil, errLater
+	made, err := d.Store.Commands(ctx)
+	if err != nil {
+		return nil, err
+	}
+	list := []Command{}
+	for _, c := range d.Settings().File.Commands {
+		list = append(list, d.commandFor(a, Command{Command: c, Declared: true}))
+	}
+	for _, c := range made {
+		one := Command{Command: c.Command}
+		if c.Disabled != nil {
+			one.Off = c.Disabled.Reason
+		}
+		list = append(list, d.commandFor(a, one))
+	}
+	return list, nil
+}
+
+func (d *Desk) commandFor(a Actor, c Command) Command {
+	c.HelpSegments = helpSegments(d.Settings().Room, c.Command)
+	if a.Role != Admin {
+		c.URL = hostOf(c.URL)
+	}
+	return c
+}
+
+func hostOf(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	return u.Scheme + "://" + u.Host
+}
+
+// helpSegments asks the room itself for its help.
+func helpSegments(room chat.Room, c roomfile.Command) (segments int) {
+	room.Commands = []chat.CustomCommand{chat.CustomCommandOf(c)}
+	who := chat.Member{ID: 1, Number: "+14155550123", Active: true, Admin: true}
+	text := chat.Text{From: who.Number, Body: string(room.Prefix) + "help " + c.Name}
+	out := chat.Decide(room, chat.Read(room, text), text, chat.Facts{Sender: &who, SenderNumber: chat.NumberFacts{Member: &who}})
+	for _, direct := range out.Directs {
+		segments += max(room.Segments(direct.Body), 1)
+	}
+	return segments
 }
 
 // Saved is a command that was kept.
@@ -35,77 +83,104 @@ type Saved struct {
 	Secret string `json:"secret,omitempty"`
 }
 
-// SaveCommand adds or changes a command that is made here. rotate makes a new secret; the last
-// one signs too until the next rotation.
-func (d *Desk) SaveCommand(ctx context.Context, a Actor, c roomfile.Command, rotate bool) (Saved, error) {
-	if err := d.MayChange(a); err != nil {
+// SaveCommand adds or changes a command that is made here; one that was switched off is on
+// again. rotate makes a new secret; the last one signs too until the next rotation.
+func (d *Desk) SaveCommand(ctx context.Context, a Actor, c roomfile.Command, rotate bool) (saved Saved, err error) {
+	err = d.change(ctx, a, func() (verb, object, detail string, err error) {
+		kept, err := d.checkCommand(ctx, c)
+		if err != nil {
+			return "", "", "", err
+		}
+		verb, object = "change command", "#"+c.Name
+		if kept.Name == "" {
+			verb = "add command"
+		}
+		if kept.Secret == "" || rotate {
+			kept.PreviousSecret, kept.Secret = kept.Secret, extension.NewSecret()
+			saved.Secret, detail = kept.Secret, "with a new secret"
+		}
+		kept.Command, kept.Disabled = c, nil
+		saved.Command = d.commandFor(a, Command{Command: c})
+		err = d.Store.PutCommand(ctx, kept)
+		if errors.Is(err, store.ErrTooManyCommands) {
+			err = refuse(Conflict, "There are %d commands already. Delete one first.", store.MaxCommands)
+		}
+		return verb, object, detail, err
+	})
+	if err != nil {
 		return Saved{}, err
 	}
-	return Saved{}, errLater
+	return saved, nil
+}
+
+// checkCommand refuses what no room file could declare either. It gives the command that is
+// kept under the name; one without a name if there is none.
+func (d *Desk) checkCommand(ctx context.Context, c roomfile.Command) (kept store.Command, err error) {
+	made, err := d.Store.Commands(ctx)
+	if err != nil {
+		return store.Command{}, err
+	}
+	others := slices.Clone(d.Settings().File.Commands)
+	if d.isDeclared(c.Name) {
+		return store.Command{}, declared(c.Name)
+	}
+	for _, one := range made {
+		if one.Name == c.Name {
+			kept = one
+		} else {
+			others = append(others, one.Command)
+		}
+	}
+	if c.SecretRef != nil {
+		return store.Command{}, wrong("secretRef", "A command that is made here has a secret of its own; leave secretRef out.")
+	}
+	if wrongs := roomfile.CheckCommand(c, others); len(wrongs) > 0 {
+		return store.Command{}, wrong(wrongs[0].Path, "%s: %s.", wrongs[0].Path, wrongs[0].Message)
+	}
+	return kept, nil
+}
+
+func (d *Desk) isDeclared(name string) bool {
+	return slices.ContainsFunc(d.Settings().File.Commands, func(c roomfile.Command) bool { return c.Name == name })
+}
+
+func declared(name string) error {
+	return refuse(Conflict, "The room file declares #%s. Change it there.", name)
 }
 
 // DeleteCommand removes a command that was made here.
 func (d *Desk) DeleteCommand(ctx context.Context, a Actor, name string) error {
-	if err := d.MayChange(a); err != nil {
-		return err
+	return d.change(ctx, a, func() (string, string, string, error) {
+		if d.isDeclared(name) {
+			return "", "", "", declared(name)
+		}
+		gone, err := d.Store.DeleteCommand(ctx, name)
+		if err == nil && !gone {
+			err = noCommand(name)
+		}
+		return "delete command", "#" + name, "", err
+	})
+}
+
+func noCommand(name string) error {
+	return refuse(NotFound, "There is no command #%s.", name)
+}
+
+// commandCalled finds a command with what signs its calls.
+func (d *Desk) commandCalled(ctx context.Context, name string) (store.Command, error) {
+	for _, c := range d.Settings().File.Commands {
+		if c.Name == name {
+			return store.Command{Command: c}, nil
+		}
 	}
-	return errLater
-}
-
-// Trial is a call of a command of which nothing was sent to anybody but its service.
-type Trial struct {
-	// Curl is the exact signed request, to be repeated by hand.
-	Curl string `json:"curl"`
-	// Status is the answer's, 0 where there was none; Err is what went wrong in words.
-	Status int    `json:"status"`
-	Err    string `json:"error,omitempty"`
-	// Answer is the body that came back, cut off after some kilobytes.
-	Answer       string  `json:"answer,omitempty"`
-	Milliseconds float64 `json:"milliseconds"`
-	// Texts are what members would get.
-	Texts []TrialText `json:"texts"`
-}
-
-// TrialText is a text that would go out.
-type TrialText struct {
-	// To says who: "sender", "room", a nickname or a number.
-	To       string `json:"to"`
-	Body     string `json:"body"`
-	Segments int    `json:"segments"`
-}
-
-// TryCommand calls a command's service as if member had texted the command with args; nothing
-// is sent. The service cannot tell it from a real call but by its webhook-id.
-func (d *Desk) TryCommand(ctx context.Context, a Actor, name string, member chat.MemberID, args string) (Trial, error) {
-	if err := d.MayChange(a); err != nil {
-		return Trial{}, err
+	made, err := d.Store.Commands(ctx)
+	if err != nil {
+		return store.Command{}, fmt.Errorf("looking for #%s: %w", name, err)
 	}
-	return Trial{}, errLater
-}
-
-// Call is one of a command's last twenty calls.
-type Call struct {
-	ID           string    `json:"id"`
-	At           time.Time `json:"at"`
-	Status       int       `json:"status"`
-	Err          string    `json:"error,omitempty"`
-	Milliseconds float64   `json:"milliseconds"`
-}
-
-// Calls are a command's last calls, newest first.
-func (d *Desk) Calls(ctx context.Context, a Actor, name string) ([]Call, error) {
-	if err := d.mayLook(a); err != nil {
-		return nil, err
+	for _, c := range made {
+		if c.Name == name {
+			return c, nil
+		}
 	}
-	return nil, errLater
+	return store.Command{}, noCommand(name)
 }
-
-// Redeliver repeats a call, with the same webhook-id; its answer goes to whom it was for.
-func (d *Desk) Redeliver(ctx context.Context, a Actor, name, id string) (Trial, error) {
-	if err := d.MayChange(a); err != nil {
-		return Trial{}, err
-	}
-	return Trial{}, errLater
-}
-
-var errLater = errors.New("not to be had yet")

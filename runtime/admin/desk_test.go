@@ -10,6 +10,7 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 
+	"github.com/smackdev/smack/api/roomfile"
 	"github.com/smackdev/smack/runtime/admin"
 	"github.com/smackdev/smack/runtime/store"
 )
@@ -34,7 +35,11 @@ var _ = Describe("The desk", func() {
 			return err
 		},
 		"empty": func(o *office, a admin.Actor) error { _, err := o.Empty(ctx, a, store.Failed, "failed"); return err },
-		"hold":  func(o *office, a admin.Actor) error { return o.Hold(ctx, a, store.Sending, true) },
+		"save command": func(o *office, a admin.Actor) error {
+			_, err := o.SaveCommand(ctx, a, roomfile.Command{Name: "lunch", URL: "https://lunch.example"}, false)
+			return err
+		},
+		"hold": func(o *office, a admin.Actor) error { return o.Hold(ctx, a, store.Sending, true) },
 	}
 	for name, change := range changes {
 		It("lets nobody "+name+" who may only look, or where the room file says so", func() {

@@ -3,6 +3,9 @@ package admin_test
 import (
 	"context"
 	"fmt"
+	"log/slog"
+	"net/netip"
+	"strings"
 	"time"
 
 	. "github.com/onsi/ginkgo/v2"
@@ -14,19 +17,22 @@ import (
 	"github.com/smackdev/smack/runtime/carrier"
 	"github.com/smackdev/smack/runtime/chat"
 	"github.com/smackdev/smack/runtime/delivery"
+	"github.com/smackdev/smack/runtime/extension"
 	"github.com/smackdev/smack/runtime/store"
 )
 
 // office is a room with a desk in it, and with Ann, who is an admin, Bob and Cid.
 type office struct {
 	*admin.Desk
-	store  *store.Store
-	client redis.UniversalClient
-	prefix string
-	file   roomfile.File
-	room   chat.Room
-	at     time.Time // zero: now
-	sids   int
+	store *store.Store
+	// services are what its commands call; those of this machine may be.
+	services *extension.Client
+	client   redis.UniversalClient
+	prefix   string
+	file     roomfile.File
+	room     chat.Room
+	at       time.Time // zero: now
+	sids     int
 }
 
 const (
@@ -62,8 +68,15 @@ func newOffice() *office {
 		Name: "Friday Club", Number: "+14155550100", Prefix: '#', Region: "US", TimeZone: time.UTC, AnnounceJoins: true,
 		Admins: []chat.E164{annPhone}, SegmentsPerSecond: 2, SegmentsPerDay: 5000, MaxMembers: 100_000, Segments: segmentsOf,
 	}
+	services, err := extension.New(extension.Config{Store: o.store, RoomKey: []byte(strings.Repeat("k", 32)), Log: slog.New(slog.DiscardHandler),
+		Settings: func() extension.Settings {
+			return extension.Settings{Name: o.file.Room, Chat: o.room, Commands: o.file.Commands, Allowed: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}}
+		}})
+	Expect(err).NotTo(HaveOccurred())
+	DeferCleanup(services.Close)
+	o.services = services
 	o.Desk = admin.NewDesk(admin.Config{
-		Store: o.store, Settings: func() admin.Settings { return admin.Settings{File: o.file, Room: o.room} },
+		Store: o.store, Services: services, Settings: func() admin.Settings { return admin.Settings{File: o.file, Room: o.room} },
 		Now: func() time.Time {
 			if o.at.IsZero() {
 				return time.Now()
