@@ -13,6 +13,8 @@ var functions = template.FuncMap{
 	"static":   staticPath,
 	"count":    grouped,
 	"when":     when,
+	"day":      day,
+	"isOff":    func(enabled *bool) bool { return enabled != nil && !*enabled },
 	"machine":  func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
 	"span":     spanText,
 	"seconds":  func(s float64) string { return spanText(time.Duration(s * float64(time.Second))) },
@@ -47,6 +49,14 @@ func when(zone *time.Location, t time.Time) string {
 		zone = time.UTC
 	}
 	return t.In(zone).Format("2 Jan 2006, 15:04:05")
+}
+
+// day is a date in the room's zone.
+func day(zone *time.Location, t time.Time) string {
+	if zone == nil {
+		zone = time.UTC
+	}
+	return t.In(zone).Format("2 Jan 2006")
 }
 
 // spanText is a time span in its two largest units.
