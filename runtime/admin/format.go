@@ -63,7 +63,7 @@ func day(zone *time.Location, t time.Time) string {
 func spanText(d time.Duration) string {
 	switch {
 	case d < time.Second:
-		return "no time"
+		return "a moment"
 	case d < time.Minute:
 		return plural(int64(d/time.Second), "second", "seconds")
 	case d < time.Hour:
