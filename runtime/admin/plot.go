@@ -69,7 +69,7 @@ func plots(span Span, buckets []Bucket, zone *time.Location) []plot {
 	return []plot{
 		newPlot("texts", "Texts to phones", span, zone, buckets, []series{
 			{"delivered", "s1", func(b Bucket) int64 { return b.Delivered }},
-			{"on the way", "s2", func(b Bucket) int64 { return max(b.Sent-b.Delivered, 0) }},
+			{"on the way", "s2", func(b Bucket) int64 { return max(b.Sent-b.Delivered-b.Failed, 0) }},
 			{"failed", "s3", func(b Bucket) int64 { return b.Failed }},
 		}),
 		newPlot("messages", "Messages of the room", span, zone, buckets, []series{
@@ -124,45 +124,49 @@ func plotY(value, scale int64) float64 {
 
 func units(x float64) string { return fmt.Sprintf("%.1f", x) }
 
+// draw puts every stretch where it was in time: where no figures were kept the picture stays
+// empty.
 func (p *plot) draw(buckets []Bucket, scale int64, span Span, zone *time.Location) {
-	step := (plotWidth - plotLeft) / float64(max(len(buckets), 1))
-	for i, b := range buckets {
-		at := timeLabel(span, b.At, zone)
-		x, stacked, row := plotLeft+float64(i)*step, int64(0), plotRow{At: at}
-		for _, s := range p.Series {
-			value := s.of(b)
-			row.Values = append(row.Values, grouped(value))
-			if value == 0 {
-				continue
-			}
-			y := plotY(stacked+value, scale)
-			p.Bars = append(p.Bars, bar{
-				Class: s.Class, X: units(x + plotGap/2), Width: units(max(step-plotGap, 1)), Y: units(y),
-				Height: units(plotY(stacked, scale) - y), Label: fmt.Sprintf("%s: %s %s", at, grouped(value), s.Name),
-			})
-			stacked += value
-		}
-		p.Rows = append(p.Rows, row)
-	}
-	p.tick(buckets, step, span, zone)
-}
-
-// tick labels the first, the middle and the last stretch.
-func (p *plot) tick(buckets []Bucket, step float64, span Span, zone *time.Location) {
-	if len(buckets) < 2 {
+	if len(buckets) == 0 {
 		return
 	}
-	last := len(buckets) - 1
-	for i, anchor := range map[int]string{0: "start", last / 2: "middle", last: "end"} {
-		x := plotLeft + (float64(i)+0.5)*step
-		switch anchor {
-		case "start":
-			x = plotLeft
-		case "end":
-			x = plotWidth
+	step, end := stretches[span].width, buckets[len(buckets)-1].At
+	count := int(stretches[span].back / step)
+	width := (plotWidth - plotLeft) / float64(count)
+	for _, b := range buckets {
+		place := count - 1 - int(end.Sub(b.At)/step)
+		if place < 0 {
+			continue
 		}
-		p.Ticks = append(p.Ticks, mark{At: units(x), Label: timeLabel(span, buckets[i].At, zone), Anchor: anchor})
+		p.stack(b, plotLeft+float64(place)*width, width, scale, timeLabel(span, b.At, zone))
 	}
+	for _, one := range []struct {
+		at     float64
+		back   int
+		anchor string
+	}{{plotLeft, count, "start"}, {(plotLeft + plotWidth) / 2, count / 2, "middle"}, {plotWidth, 0, "end"}} {
+		at := end.Add(-time.Duration(one.back) * step)
+		p.Ticks = append(p.Ticks, mark{At: units(one.at), Label: timeLabel(span, at, zone), Anchor: one.anchor})
+	}
+}
+
+// stack draws the figures of one stretch on each other.
+func (p *plot) stack(b Bucket, x, width float64, scale int64, at string) {
+	stacked, row := int64(0), plotRow{At: at}
+	for _, s := range p.Series {
+		value := s.of(b)
+		row.Values = append(row.Values, grouped(value))
+		if value == 0 {
+			continue
+		}
+		y := plotY(stacked+value, scale)
+		p.Bars = append(p.Bars, bar{
+			Class: s.Class, X: units(x + plotGap/2), Width: units(max(width-plotGap, 1)), Y: units(y),
+			Height: units(plotY(stacked, scale) - y), Label: fmt.Sprintf("%s: %s %s", at, grouped(value), s.Name),
+		})
+		stacked += value
+	}
+	p.Rows = append(p.Rows, row)
 }
 
 func timeLabel(span Span, at time.Time, zone *time.Location) string {

@@ -41,7 +41,7 @@ func (p *place) person(l look) *person {
 	GinkgoHelper()
 	ctx, cancel := chromedp.NewContext(chromium, chromedp.WithNewBrowserContext())
 	DeferCleanup(cancel)
-	ctx, stop := context.WithTimeout(ctx, 90*time.Second)
+	ctx, stop := context.WithTimeout(ctx, 4*time.Minute)
 	DeferCleanup(stop)
 	scheme := "light"
 	if l.dark {
