@@ -34,8 +34,8 @@ var sample string
 
 // sampleValues fill the sample's blanks.
 type sampleValues struct {
-	File, AccountSID, AuthToken, RedisPassword, Carrier, Redis, Public, Admin string
-	Rate                                                                      int
+	File, AccountSID, AuthToken, RedisPassword, Carrier, Redis, Public, Admin, Services, ServicesSecret string
+	Rate                                                                                                int
 }
 
 // createRoom applies the sample and tells how the operator gets on with it.
@@ -65,7 +65,8 @@ func (s *Sandbox) renderSample() ([]byte, error) {
 		Redis:         s.redis.address,
 		Public:        s.public,
 		Admin:         conversation.Phones()[0].Number,
-		Rate:          segmentsPerSecond,
+		Services:      s.services.url, ServicesSecret: s.services.secret,
+		Rate: segmentsPerSecond,
 	}
 	parsed, err := template.New("sample").Parse(sample)
 	if err != nil {

@@ -60,6 +60,7 @@ type Sandbox struct {
 	cache      cache.Cache
 	carrier    *twiliosim.Sim
 	redis      redisServer
+	services   services
 	public     string
 	page       string
 	admin      string
@@ -88,6 +89,7 @@ func (s *Sandbox) start(ctx context.Context) error {
 	if err := together(
 		func() error { return s.startRedis(ctx) },
 		s.startCarrier,
+		s.startServices,
 		func() error { return s.awaitPlane(ctx) },
 	); err != nil {
 		return err

@@ -16,6 +16,7 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime"
 
+	"github.com/smackdev/smack/api/roomfile"
 	"github.com/smackdev/smack/api/v1alpha1"
 	"github.com/smackdev/smack/runtime/sandbox/cluster"
 	"github.com/smackdev/smack/runtime/sandbox/process"
@@ -61,17 +62,19 @@ var _ = Describe("the sandbox", func() {
 		box.carrier = twiliosim.New(twiliosim.Options{})
 		DeferCleanup(box.carrier.Close)
 		box.redis = redisServer{address: "127.0.0.1:6379", password: "secret"}
-		box.public = "http://127.0.0.1:1"
+		box.public, box.services = "http://127.0.0.1:1", services{url: "http://127.0.0.1:2", secret: "sesame"}
 		text, err := box.renderSample()
 		Expect(err).NotTo(HaveOccurred())
 		objects, err := cluster.Parse(text)
 		Expect(err).NotTo(HaveOccurred())
-		Expect(objects).To(HaveLen(4))
+		Expect(objects).To(HaveLen(5))
 		var sample v1alpha1.SmackRoom
-		Expect(runtime.DefaultUnstructuredConverter.FromUnstructuredWithValidation(objects[3].Object, &sample, true)).To(Succeed())
+		Expect(runtime.DefaultUnstructuredConverter.FromUnstructuredWithValidation(objects[4].Object, &sample, true)).To(Succeed())
 		Expect(sample.PublicURL()).To(Equal("http://127.0.0.1:1/demo/family"))
 		Expect(sample.Spec.PhoneNumber.Purchase.AreaCode).To(Equal("415"))
 		Expect(sample.ExternalRedis().Addresses).To(Equal([]string{"127.0.0.1:6379"}))
+		Expect(sample.Spec.Commands[0].URL).To(Equal("http://127.0.0.1:2/random"))
+		Expect(roomfile.CheckRules(sample.Spec.Rules)).To(BeEmpty())
 	})
 
 	It("tells each milestone once, in order", func() {

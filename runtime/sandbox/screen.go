@@ -77,7 +77,7 @@ func (s *Sandbox) Verify() error {
 
 func (s *Sandbox) script() []conversation.Turn {
 	// The sample names no time zone, so the room writes dates in UTC.
-	return conversation.Extended(sampleDisplay, time.Now().UTC().Format("2 Jan 2006"))
+	return conversation.Extended(sampleDisplay, time.Now().UTC())
 }
 
 // Invite tells what one can do now.
@@ -85,6 +85,7 @@ func (s *Sandbox) Invite() {
 	s.tell.Heading("Play with it")
 	s.tell.Line("  phones      %s", s.tell.Paint(terminal.Bold, s.page))
 	s.tell.Line("  admin       %s, as Ann: her phone gets the code", s.tell.Paint(terminal.Bold, s.admin))
+	s.tell.Line("  commands    #random and #weather ask the services at %s", s.services.url)
 	s.tell.Line("  cluster     export KUBECONFIG=%s", s.kubeconfig)
 	s.tell.Line("              kubectl -n demo get smackrooms,pods")
 	s.tell.Line("              kubectl -n demo scale smackroom family --replicas=3")

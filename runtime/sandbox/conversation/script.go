@@ -3,6 +3,9 @@ package conversation
 import (
 	"fmt"
 	"slices"
+	"time"
+
+	"github.com/smackdev/smack/runtime/extension/sample/weather"
 )
 
 // Script is the conversation that a fresh room hears, told from the outside: the
@@ -14,9 +17,12 @@ func Script(room, today string) []Turn {
 
 // Extended is the Script of a room that has been given what its owner may add, as the sandbox's
 // sample has.
-func Extended(room, today string) []Turn {
-	return slices.Concat(Script(room, today), ruled())
+func Extended(room string, now time.Time) []Turn {
+	return slices.Concat(Script(room, now.Format(dateLayout)), ruled(), serviced(now))
 }
+
+// dateLayout is how the room writes a day.
+const dateLayout = "2 Jan 2006"
 
 // FirstChat is the first chat line as it arrives.
 const FirstChat = "Ann: Dinner at ours, 8 o'clock?"
@@ -89,6 +95,15 @@ func ruled() []Turn {
 		{"Cid", "WHO BRINGS WINE", hear{
 			"Cid": {"Easy, Cid: no need to shout."}, "Ann": {"Cid: WHO BRINGS WINE"}, "Bob": {"Cid: WHO BRINGS WINE"},
 		}},
+	}
+}
+
+// serviced is what the sample's services answer, one in Smack's format and one in Slack's.
+func serviced(now time.Time) []Turn {
+	return []Turn{
+		{"Ann", "#random add dinner pizza", hear{"Ann": {"dinner: 1 on the list."}}},
+		{"Ann", "#random dinner", hear{"Ann": {"pizza"}}},
+		{"Bob", "#wx Lisbon", hear{"Bob": {"Lisbon: " + weather.Of("Lisbon", now)}}},
 	}
 }
 
