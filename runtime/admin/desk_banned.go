@@ -61,7 +61,11 @@ func (d *Desk) actOnNumber(ctx context.Context, a Actor, do chat.Doing, verb Ver
 	if err := d.MayChange(a); err != nil {
 		return Done{}, err
 	}
-	number, ok := d.typedNumber(typed)
+	read := d.typedNumber
+	if do == chat.Unbanning {
+		read = d.keptNumber
+	}
+	number, ok := read(typed)
 	if !ok {
 		return Done{}, wrong("number", "%q is no phone number. Write it with its country code, such as +14155550100.", typed)
 	}

@@ -3,6 +3,7 @@ package admin
 import (
 	"context"
 	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -96,7 +97,7 @@ func (d *Desk) search(ctx context.Context, a Actor, q MemberQuery, limit int) (M
 		return MemberPage{}, wrong("search", "Search for at most %d characters.", maxSearch)
 	}
 	s := store.Search{Limit: limit, After: q.After}
-	if number, ok := d.typedNumber(q.Search); ok {
+	if number, ok := d.keptNumber(q.Search); ok {
 		if a.Role != Admin {
 			return MemberPage{}, wrong("search", "Only admins can search by number. Search for a nickname.")
 		}
@@ -126,6 +127,19 @@ func (d *Desk) typedNumber(text string) (chat.E164, bool) {
 	}
 	number, err := chat.ParseE164(text, d.Settings().Room.Region)
 	return number, err == nil
+}
+
+// plainNumber is a number as Redis has it.
+var plainNumber = regexp.MustCompile(`^\+?[0-9]{3,15}$`)
+
+// keptNumber reads a number that is known already: also a short code, and one that no numbering
+// plan has, if the carrier brought it.
+func (d *Desk) keptNumber(text string) (chat.E164, bool) {
+	if number, ok := d.typedNumber(text); ok {
+		return number, true
+	}
+	text = strings.TrimSpace(text)
+	return chat.E164(text), plainNumber.MatchString(text)
 }
 
 // Member is one member.

@@ -152,6 +152,10 @@ var _ = Describe("What is done to members on the desk", func() {
 		Expect(o.BanNumber(ctx, annActs, "415-555-0199", "")).To(Equal(admin.Done{Text: "+14155550199 is banned and gets no answer any more."}))
 		_, err := o.BanNumber(ctx, annActs, string(zoePhone), "")
 		Expect(err).To(because(admin.Conflict, "banned already"))
+		_, err = o.BanNumber(ctx, annActs, "55555", "")
+		Expect(err).To(because(admin.Invalid, "no phone number"))
+		o.commit(annPhone, chat.Outcome{Changes: []chat.Change{chat.Ban{Number: "55555"}}}) // the carrier brings short codes
+		Expect(o.Unban(ctx, annActs, "55555", "")).To(HaveField("Text", "55555 is banned no more and may join again."))
 		_, err = o.BanNumber(ctx, annActs, "Zoe", "")
 		Expect(err).To(because(admin.Invalid, "no phone number"))
 		_, err = o.BanNumber(ctx, annActs, string(o.room.Number), "")

@@ -44,7 +44,7 @@ var subjects = []subject{
 	{"fan-out", fanOut}, {"growth", growth}, {"pods", pods},
 	{"inbound", inbound}, {"status", status}, {"latency", latency},
 	{"scripts", scripts}, {"memory", memory}, {"idle", idle}, {"decide", decide}, {"tapback", tapback},
-	{"rules", ruled},
+	{"rules", ruled}, {"desk", desk},
 }
 
 // run is one measuring of one subject. What it starts ends with it.
