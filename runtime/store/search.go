@@ -13,7 +13,7 @@ import (
 const (
 	// keepNames is how long it is kept after the last search.
 	keepNames = 24 * time.Hour
-	// stepNames is how many names are indexed in one go, for about a millisecond.
+	// stepNames is how many names are indexed in one go, for which others wait some milliseconds.
 	stepNames = 1000
 )
 
