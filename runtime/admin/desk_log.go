@@ -25,6 +25,8 @@ type Event struct {
 	Pictures int `json:"pictures"`
 	// Segments are what one phone's text costs.
 	Segments int `json:"segments"`
+	// Tags are what rules have put on it.
+	Tags []string `json:"tags,omitempty"`
 }
 
 // EventPage is a page of the log, newest first.
@@ -59,7 +61,7 @@ func (d *Desk) Log(ctx context.Context, a Actor, before string, limit int) (Even
 		}
 		page.Events = append(page.Events, Event{
 			Seq: e.Seq, At: e.At, Kind: string(e.Kind), Author: e.Author, Nickname: e.Nickname,
-			Body: a.reads(e.Body), Pictures: len(e.Media), Segments: e.Segments,
+			Body: a.reads(e.Body), Pictures: len(e.Media), Segments: e.Segments, Tags: e.Tags,
 		})
 	}
 	return page, nil

@@ -12,6 +12,7 @@ import (
 
 	"github.com/smackdev/smack/api/roomfile"
 	"github.com/smackdev/smack/runtime/admin"
+	"github.com/smackdev/smack/runtime/chat"
 	"github.com/smackdev/smack/runtime/store"
 )
 
@@ -157,6 +158,8 @@ var _ = Describe("The desk", func() {
 			cursor = page.Next
 		}
 		Expect(strings.Join(bodies, ",")).To(Equal("Bob Bob: 4,Bob Bob: 3,Bob Bob: 2,Bob Bob: 1,Bob Bob: 0"))
+		o.commit(bobPhone, chat.Outcome{Tags: []string{"greeting"}, Broadcasts: []chat.Broadcast{{Author: 2, Kind: chat.Chat, Body: "Bob: hello"}}})
+		Expect(o.Log(ctx, viewer, "", 1)).To(HaveField("Events", HaveExactElements(HaveField("Tags", []string{"greeting"}))))
 		for range 3 {
 			Expect(o.RecordSignIn(ctx, annActs, "sign-in")).To(Succeed())
 		}
