@@ -142,15 +142,16 @@ var _ = Describe("Custom commands", func() {
 
 	It("of Slack's kind answer at once, and later", func(ctx SpecContext) {
 		declare(fmt.Sprintf("- {name: ask, url: %q, format: Slack}\n", service.URL))
-		var later string
+		addresses := make(chan string, 1)
 		service.with(func(w http.ResponseWriter, r *http.Request) {
-			later = r.FormValue("response_url")
+			addresses <- r.FormValue("response_url")
 			slash(w, r)
 		})
 		l.takes(ctx, bobNumber, "#ask cake")
 		l.hears(bobNumber, "Bob asks for cake")
 		l.hears(annNumber, "Bob #ask: Bob asks for cake")
 
+		later := <-addresses
 		Expect(later).To(HavePrefix("http://" + l.public + "/commands/"))
 		post := func(address string) int {
 			res, err := http.Post(address, "application/json", strings.NewReader(`{"text": "There is <https://a.example|cake>"}`))
