@@ -13,7 +13,8 @@ import (
 )
 
 // everyPage is what can be looked at.
-var everyPage = []string{"/", "/?poll", "/?span=30d", "/settings"}
+var everyPage = []string{"/", "/?poll", "/?span=30d", "/settings", "/members", "/members/1", "/banned", "/commands", "/add-command",
+	"/rules", "/queue", "/queue?list=failed", "/queue?list=doubt", "/log", "/audit"}
 
 var _ = Describe("Who has not signed in", func() {
 	DescribeTable("gets nothing but the sign-in", func(method, path string) {

@@ -46,7 +46,7 @@ type tab struct {
 }
 
 var tabList = []tab{
-	{"/", "Overview"}, {"/members", "Members"}, {"/rules", "Rules"}, {"/queue", "Queue"},
+	{"/", "Overview"}, {"/members", "Members"}, {"/commands", "Commands"}, {"/rules", "Rules"}, {"/queue", "Queue"},
 	{"/log", "Log"}, {"/audit", "Audit"}, {"/settings", "Settings"},
 }
 

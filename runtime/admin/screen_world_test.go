@@ -169,11 +169,11 @@ func (w *world) keys(ctx context.Context, part string) []string {
 // codes are those that have been sent to a number, in their order.
 func (w *world) codes(number chat.E164) []string {
 	GinkgoHelper()
-	letters, err := w.store.List(context.Background(), store.Default, 1000)
+	lines, err := w.redis.LRange(context.Background(), w.prefix()+"line:d"+string(number), 0, -1).Result()
 	Expect(err).NotTo(HaveOccurred())
 	var codes []string
-	for _, l := range letters {
-		if code := regexp.MustCompile(`^(\d{6}) is your code`).FindStringSubmatch(l.Body); l.To == number && code != nil {
+	for _, line := range lines {
+		if code := regexp.MustCompile(`"(\d{6}) is your code`).FindStringSubmatch(line); code != nil {
 			codes = append(codes, code[1])
 		}
 	}
@@ -274,4 +274,9 @@ func (b *browser) in() bool { GinkgoHelper(); return b.get("/settings").Status =
 func (w *world) readOnly() { w.change(func(f *roomfile.File) { f.Admin.ReadOnly = true }) }
 
 // changes are the forms that change something.
-var changes = []string{"/queue/failed/empty", "/settings", "/nothing"}
+var changes = []string{
+	"/members/2/mute", "/members/2/kick", "/members/2/ban", "/members/2/promote", "/members/2/rename", "/banned", "/banned/lift",
+	"/queue/hold", "/queue/failed/retry", "/queue/failed/drop", "/queue/failed/empty",
+	"/add-command", "/commands/x/edit", "/commands/x/switch", "/commands/x/delete", "/commands/x/try", "/commands/x/calls/1/redeliver",
+	"/rules/try", "/rules/reach", "/settings", "/nothing",
+}

@@ -34,7 +34,7 @@ type Letter struct {
 	// To is the number; empty when the member has left.
 	To     chat.E164
 	Member chat.MemberID
-	// Body is empty when the log does not keep it any more.
+	// Body is empty when the log does not keep it any more, and of codes for the admin screen.
 	Body  string
 	Media []chat.Media
 	// Words is what phones read instead that take no pictures; empty: Body.
@@ -80,7 +80,8 @@ func decodeLetter(m redis.XMessage) Letter {
 	name := text("line")
 	if to, ok := numberOf(name); ok {
 		l.To = to
-		if d, ok := decodeDirect(text("item")); ok {
+		// A code for the admin screen is for its phone alone: no list shows it.
+		if d, ok := decodeDirect(text("item")); ok && d.Kind != chat.SignIn {
 			l.Body, l.Media, l.Words = d.Body, d.Pictures.Media, d.Pictures.Words
 		}
 		_, id, _ := strings.Cut(l.Ref, ".")
