@@ -43,7 +43,7 @@ commands:
 // pages are all that an admin can look at, by the names of their pictures.
 var pages = []struct{ name, path string }{
 	{"overview", "/"}, {"overview-30d", "/?span=30d"}, {"members", "/members"}, {"members-none", "/members?q=zebra"},
-	{"member", "/members/2"}, {"banned", "/banned"}, {"command-add", "/add-command"}, {"rules", "/rules"}, {"queue-waiting", "/queue"}, {"queue-failed", "/queue?list=failed"},
+	{"member", "/members/2"}, {"banned", "/banned"}, {"commands", "/commands"}, {"command", "/commands/weather"}, {"command-add", "/add-command"}, {"rules", "/rules"}, {"queue-waiting", "/queue"}, {"queue-failed", "/queue?list=failed"},
 	{"queue-doubt", "/queue?list=doubt"}, {"log", "/log"}, {"audit", "/audit"}, {"settings", "/settings"}, {"nothing", "/nothing"},
 }
 
