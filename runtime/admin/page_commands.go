@@ -30,7 +30,15 @@ type commandPage struct {
 }
 
 func (s *Screen) command(w http.ResponseWriter, r *http.Request) error {
-	return s.commandWith(w, r, commandPage{As: actorOf(r.Context()).Name}, nil)
+	return s.commandWith(w, r, commandPage{As: self(r)}, nil)
+}
+
+// self is in whose name somebody tries a command at first: a token is no member.
+func self(r *http.Request) string {
+	if a := actorOf(r.Context()); !a.Token {
+		return a.Name
+	}
+	return ""
 }
 
 func (s *Screen) commandWith(w http.ResponseWriter, r *http.Request, p commandPage, wrong *Refusal) error {
@@ -163,7 +171,7 @@ func (s *Screen) keepCommand(w http.ResponseWriter, r *http.Request, c roomfile.
 		return s.done(w, r, "/commands/"+url.PathEscape(c.Name), "#"+c.Name+" is saved.")
 	}
 	r.SetPathValue("name", c.Name)
-	return s.commandWith(w, r, commandPage{Secret: saved.Secret, As: actorOf(r.Context()).Name}, nil)
+	return s.commandWith(w, r, commandPage{Secret: saved.Secret, As: self(r)}, nil)
 }
 
 func (s *Screen) switchCommand(w http.ResponseWriter, r *http.Request) error {
@@ -222,7 +230,7 @@ func (s *Screen) redeliver(w http.ResponseWriter, r *http.Request) error {
 	if no == nil && err != nil {
 		return err
 	}
-	p := commandPage{As: actorOf(r.Context()).Name}
+	p := commandPage{As: self(r)}
 	if no == nil {
 		p.Trial = &trial
 	}
