@@ -2,6 +2,7 @@ package admin
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"github.com/smackdev/smack/runtime/store"
@@ -48,21 +49,31 @@ func (d *Desk) Audit(ctx context.Context, a Actor, before string, limit int) (Re
 			page.Next = list[i-1].ID
 			break
 		}
-		page.Records = append(page.Records, Record(one))
+		page.Records = append(page.Records, Record{
+			ID: one.ID, At: one.At, Actor: actorName(one), Verb: one.Verb, Object: one.Object, Detail: one.Detail,
+		})
 	}
 	return page, nil
+}
+
+// actorName is whoever acted, as far as the room still knows.
+func actorName(a store.Audit) string {
+	if a.Actor == "" {
+		return fmt.Sprintf("member %d, who has left", a.Member)
+	}
+	return a.Actor
 }
 
 // RecordSignIn writes into the audit log that somebody signed in ("sign-in"), out
 // ("sign-out"), or was kept out ("sign-in refused").
 func (d *Desk) RecordSignIn(ctx context.Context, a Actor, verb string) error {
-	return d.Store.Audit(ctx, store.Audit{Actor: a.Name, Verb: verb})
+	return d.Store.Audit(ctx, store.Audit{Member: a.Member, Actor: a.Name, Verb: verb})
 }
 
 // record writes a change into the audit log. The change has happened: whoever made it is told
 // so even where this fails.
 func (d *Desk) record(ctx context.Context, a Actor, verb, object, detail string) {
-	err := d.Store.Audit(context.WithoutCancel(ctx), store.Audit{Actor: a.Name, Verb: verb, Object: object, Detail: detail})
+	err := d.Store.Audit(context.WithoutCancel(ctx), store.Audit{Member: a.Member, Actor: a.Name, Verb: verb, Object: object, Detail: detail})
 	if err != nil {
 		d.Config.Log.Error("a change took effect that the audit log lacks", "actor", a.Name, "verb", verb, "object", object, "error", err)
 	}

@@ -7,6 +7,7 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 
+	"github.com/smackdev/smack/runtime/chat"
 	"github.com/smackdev/smack/runtime/store"
 )
 
@@ -67,6 +68,20 @@ var _ = onEach("the audit log", func(open func() *room) {
 		Expect(page[0]).To(Equal(store.Audit{ID: page[0].ID, At: page[0].At, Actor: "Ann", Verb: "three", Object: "member 2", Detail: "why"}))
 		Expect(page[0].At).To(BeTemporally("~", time.Now(), time.Minute))
 		Expect(r.Audits(ctx, page[1].ID, 2)).To(ConsistOf(HaveField("Verb", "one")))
+	})
+
+	It("calls members who acted by the name that they have now, and keeps none of who has left", func() {
+		r := open()
+		dora := chat.E164("+14155550177")
+		id := r.join("Axolotl1", dora)
+		Expect(r.Audit(ctx, store.Audit{Member: id, Actor: "Axolotl1", Verb: "kick"})).To(Succeed())
+		Expect(r.Audits(ctx, "", 1)).To(ConsistOf(HaveField("Actor", "Axolotl1")))
+		r.change(dora, chat.Rename{Member: id, Nickname: nickname("Xanadu")})
+		Expect(r.Audits(ctx, "", 1)).To(ConsistOf(HaveField("Actor", "Xanadu")))
+		r.leaves(dora)
+		r.forget(id)
+		Expect(r.Audits(ctx, "", 1)).To(ConsistOf(And(HaveField("Actor", ""), HaveField("Member", id))))
+		Expect(r.all()[r.prefix+"audit"]).NotTo(Or(ContainSubstring("Axolotl1"), ContainSubstring("Xanadu")))
 	})
 
 	It("refuses a place that is none", func() {
