@@ -2,6 +2,7 @@ package config_test
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"os/exec"
@@ -356,12 +357,15 @@ func sum(series map[string]float64, prefix string) (total float64) {
 // installGatewayAPI takes the CRDs from the release that config/envtest/gateway names.
 func installGatewayAPI(ctx context.Context) {
 	GinkgoHelper()
-	list := exec.CommandContext(ctx, "go", "list", "-m", "-f", "{{.Dir}}", "sigs.k8s.io/gateway-api")
-	list.Dir = "envtest/gateway"
-	dir, err := output(list)
+	// go list names no directory of a module that has not been downloaded yet.
+	download := exec.CommandContext(ctx, "go", "mod", "download", "-json", "sigs.k8s.io/gateway-api")
+	download.Dir = "envtest/gateway"
+	answer, err := output(download)
 	Expect(err).NotTo(HaveOccurred())
-	options := envtest.CRDInstallOptions{Paths: []string{
-		filepath.Join(strings.TrimSpace(string(dir)), "config/crd/standard/gateway.networking.k8s.io_httproutes.yaml"),
+	var module struct{ Dir string }
+	Expect(json.Unmarshal([]byte(answer), &module)).To(Succeed())
+	options := envtest.CRDInstallOptions{ErrorIfPathMissing: true, Paths: []string{
+		filepath.Join(module.Dir, "config/crd/standard/gateway.networking.k8s.io_httproutes.yaml"),
 	}}
 	_, err = envtest.InstallCRDs(server, options)
 	Expect(err).NotTo(HaveOccurred())
