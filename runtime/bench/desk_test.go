@@ -13,11 +13,11 @@ import (
 
 var errNobodyFound = errors.New("nobody was found, or the index is not whole")
 
-// desk times what an admin waits for in the largest room: its data alone, without the page.
+// desk times what an admin waits for in the largest room: data alone, and whole pages.
 func desk(r *run) []figures.Row {
 	members := r.growth[len(r.growth)-1]
 	o := r.room(r.redis(), "bench.desk", members)
-	file := roomfile.File{Room: o.name}
+	file := roomfile.File{Room: o.name, Admin: roomfile.Admin{TokenSecretRef: &roomfile.SecretRef{Name: tokenDir(r)}}}
 	d := admin.NewDesk(admin.Config{Store: o.Store, Settings: func() admin.Settings {
 		return admin.Settings{File: file, Room: chat.Room{Region: "US", SegmentsPerSecond: 1, TimeZone: time.UTC, Prefix: '#'}}
 	}})
@@ -43,12 +43,17 @@ func desk(r *run) []figures.Row {
 			}
 		}
 	}
+	visit := visitor(d)
 	of := " of " + strconv.Itoa(members) + " members, p99"
 	return []figures.Row{
 		figures.Below("admin, data of the last page"+of, timed(page(admin.MemberQuery{After: strconv.Itoa(members - 10)})), "ms", 50),
 		figures.Below("admin, data of a search"+of, timed(page(admin.MemberQuery{Search: "member9"})), "ms", 50),
 		figures.Below("admin, data of a number"+of, timed(page(admin.MemberQuery{Search: number(members)})), "ms", 50),
 		figures.Below("admin, data of the overview"+of, timed(func() { must(d.Overview(r.ctx, actor)) }), "ms", 50),
+		figures.Below("admin, page of the overview"+of, timed(visit("/")), "ms", 50),
+		figures.Below("admin, page of the last members"+of, timed(visit("/members?after="+strconv.Itoa(members-60))), "ms", 50),
+		figures.Below("admin, page of a search"+of, timed(visit("/members?q=member9")), "ms", 50),
+		figures.Below("admin, page of a member"+of, timed(visit("/members/"+strconv.Itoa(members))), "ms", 50),
 		figures.Info("admin, index of nicknames of "+strconv.Itoa(members)+" members", indexed, "ms"),
 	}
 }
