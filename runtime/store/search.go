@@ -14,7 +14,7 @@ const (
 	// keepNames is how long it is kept after the last search.
 	keepNames = 24 * time.Hour
 	// stepNames is how many names are indexed in one go, for which others wait some milliseconds.
-	stepNames = 1000
+	stepNames = 250
 )
 
 // Search is whom to look for.

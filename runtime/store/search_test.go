@@ -108,7 +108,7 @@ var _ = onEach("the search for members", func(open func() *room) {
 			whole, err = r.IndexNames(ctx)
 			Expect(err).NotTo(HaveOccurred())
 		}
-		Expect(steps).To(BeNumerically("~", 3, 2))
+		Expect(steps).To(BeNumerically(">", 3), "others get in between")
 		Expect(r.beginning("p77")).To(HaveLen(11)) // p77, p770 … p779 without p778, and p77x
 		Expect(r.client.ZCard(ctx, r.prefix+"names").Val()).To(Equal(int64(3001)))
 	})
