@@ -363,7 +363,7 @@ func installGatewayAPI(ctx context.Context) {
 	answer, err := output(download)
 	Expect(err).NotTo(HaveOccurred())
 	var module struct{ Dir string }
-	Expect(json.Unmarshal([]byte(answer), &module)).To(Succeed())
+	Expect(json.Unmarshal(answer, &module)).To(Succeed())
 	options := envtest.CRDInstallOptions{ErrorIfPathMissing: true, Paths: []string{
 		filepath.Join(module.Dir, "config/crd/standard/gateway.networking.k8s.io_httproutes.yaml"),
 	}}
