@@ -15,7 +15,9 @@ import (
 )
 
 // lateService is a service whose owner learns its secret from the screen.
-type lateService struct{ behind atomic.Pointer[random.Service] }
+type lateService struct {
+	behind atomic.Pointer[random.Service]
+}
 
 func (s *lateService) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if behind := s.behind.Load(); behind != nil {
