@@ -21,7 +21,7 @@ var _ = Describe("A room whose Redis is in trouble", func() {
 	)
 	BeforeEach(func(ctx SpecContext) {
 		var err error
-		redis, err = redistest.NewTCP()
+		redis, err = redistest.NewTCP("--appendfsync", "always")
 		Expect(err).NotTo(HaveOccurred())
 		DeferCleanup(redis.Stop)
 		Expect(redis.Start(ctx)).To(Succeed())

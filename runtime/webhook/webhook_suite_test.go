@@ -23,7 +23,7 @@ var _ = BeforeSuite(func(ctx context.Context) {
 	before := gleak.Goroutines()
 	DeferCleanup(func() { Eventually(gleak.Goroutines).ShouldNot(gleak.HaveLeaked(before)) })
 	var err error
-	redisServer, err = redistest.New()
+	redisServer, err = redistest.New("--appendfsync", "always")
 	Expect(err).NotTo(HaveOccurred())
 	DeferCleanup(redisServer.Stop)
 	Expect(redisServer.Start(ctx)).To(Succeed())

@@ -1,8 +1,9 @@
 // Package redistest starts real Redis servers for tests: on a unix socket or, as a
 // Cluster of one node, on a loopback port; ready in milliseconds, gone with the test.
 //
-// It promises a server that keeps what it acknowledged (AOF) over Kill and Start. It
-// leaves to others what is stored there.
+// It promises a server that keeps what it acknowledged (AOF) over Kill and Start, where it is
+// given "--appendfsync", "always": otherwise it writes as rooms' servers do, and puts a write
+// off while the disk is slow. It leaves to others what is stored there.
 package redistest
 
 import (
