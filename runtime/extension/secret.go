@@ -100,8 +100,8 @@ func VerificationToken(secret string) string {
 }
 
 // ForwardSecret signs what rules forward, in the form that libraries of Standard Webhooks
-// take. It follows from the room's key, so that a rule needs no Secret of its own: the room's
-// admins see it where its rules are.
+// take. It follows from the room's key, so that a rule needs no Secret of its own:
+// smack-room rules secret prints it.
 func ForwardSecret(roomKey []byte) string {
 	return secretPrefix + base64.StdEncoding.EncodeToString(mac(roomKey, "smack rule forwards"))
 }

@@ -1,6 +1,7 @@
 package room_test
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -16,7 +17,9 @@ import (
 	. "github.com/onsi/gomega"
 	standardwebhooks "github.com/standard-webhooks/standard-webhooks/libraries/go"
 
+	"github.com/smackdev/smack/runtime/extension"
 	"github.com/smackdev/smack/runtime/room"
+	"github.com/smackdev/smack/runtime/store"
 	"github.com/smackdev/smack/runtime/store/redistest"
 )
 
@@ -72,6 +75,18 @@ func weather(w http.ResponseWriter, r *http.Request) {
 	_ = json.NewEncoder(w).Encode(map[string]string{"reply": "Sunny in " + call.Text + ", " + call.Member.Nickname})
 }
 
+// forwardSecret is what smack-room rules secret prints.
+func forwardSecret(ctx context.Context, name string, redis *redistest.Server) string {
+	GinkgoHelper()
+	client := store.Connect(redis.Config())
+	defer func() { _ = client.Close() }()
+	st, err := store.Open(ctx, client, name, store.Options{})
+	Expect(err).NotTo(HaveOccurred())
+	key, err := st.RoomKey(ctx)
+	Expect(err).NotTo(HaveOccurred())
+	return extension.ForwardSecret(key)
+}
+
 // slash answers in Slack's format.
 func slash(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "application/json")
@@ -82,6 +97,7 @@ var _ = Describe("Custom commands", func() {
 	var (
 		l       *life
 		service *answering
+		redis   *redistest.Server
 		pace    = room.Pace{Tick: 50 * time.Millisecond, CallLease: 500 * time.Millisecond}
 	)
 	// declare writes commands into the room file, and waits until the room has taken them.
@@ -96,7 +112,8 @@ var _ = Describe("Custom commands", func() {
 		Eventually(func() string { return l.metric(`smack_config_reloads_total{result="taken"}`) }).WithTimeout(patience).ShouldNot(BeEmpty())
 	}
 	BeforeEach(func(ctx SpecContext) {
-		redis, err := redistest.NewTCP()
+		var err error
+		redis, err = redistest.NewTCP()
 		Expect(err).NotTo(HaveOccurred())
 		DeferCleanup(redis.Stop)
 		Expect(redis.Start(ctx)).To(Succeed())
@@ -138,6 +155,25 @@ var _ = Describe("Custom commands", func() {
 		Eventually(func() string { return last(l.sim.Phone(bobNumber).Bodies()) }).WithTimeout(patience).Should(HavePrefix("There is no command #shut."))
 		Expect(service.calls()).To(HaveLen(3))
 		Expect(l.metric(`smack_command_calls_total{command="weather",result="ok"}`)).To(HaveSuffix(" 2"))
+	}, SpecTimeout(60*time.Second))
+
+	It("stand beside rules, which forward a text, signed", func(ctx SpecContext) {
+		declare(fmt.Sprintf("- {name: weather, url: %[1]q}\nrules:\n- {name: copy, when: \"sms.Body.contains('cake')\", forward: {url: %[1]q}}\n", service.URL))
+		got := make(chan string, 2)
+		service.with(func(w http.ResponseWriter, r *http.Request) {
+			body, _ := io.ReadAll(r.Body)
+			verifier, err := standardwebhooks.NewWebhook(forwardSecret(ctx, "ns.room", redis))
+			if err == nil {
+				err = verifier.Verify(body, r.Header)
+			}
+			got <- fmt.Sprint(string(body), err)
+			w.WriteHeader(http.StatusNoContent)
+		})
+		l.takes(ctx, bobNumber, "who brings cake?")
+		l.hears(annNumber, "Bob: who brings cake?")
+		Eventually(got).WithTimeout(patience).Should(Receive(And(
+			ContainSubstring(`"rule":"copy"`), ContainSubstring(`"Body":"who brings cake?"`), ContainSubstring(`"FromCountry":"US"`), HaveSuffix("<nil>"))))
+		Consistently(got, "200ms").ShouldNot(Receive())
 	}, SpecTimeout(60*time.Second))
 
 	It("of Slack's kind answer at once, and later", func(ctx SpecContext) {

@@ -20,7 +20,8 @@ import (
 
 // rulesCommand is the tool for rules.
 type rulesCommand struct {
-	Test rulesTestCommand `cmd:"" help:"Show which rules match a text, what they would do and what they cost."`
+	Test   rulesTestCommand   `cmd:"" help:"Show which rules match a text, what they would do and what they cost."`
+	Secret rulesSecretCommand `cmd:"" help:"Print the secret that signs what rules forward, for the service that gets it."`
 }
 
 // rulesTestCommand applies the room's rules to one text. Nothing is sent, and no Redis is asked.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"os"
 	"path/filepath"
 
@@ -57,4 +58,15 @@ rules:
 		Entry("with a parameter that is no string", rules, `{"NumMedia": 0}`, "parameters are strings"),
 		Entry("with a field that nobody knows", rules, `{"sms": {}, "membr": {}}`, `unknown field "membr"`),
 	)
+
+	It("prints the secret of what rules forward, the same each time", func(ctx context.Context) {
+		p := newPlace()
+		p.store(ctx)
+		secret := func() string {
+			session := p.run("rules", "secret", "--config", p.file)
+			Eventually(session).Should(gexec.Exit(0))
+			return string(session.Out.Contents())
+		}
+		Expect(secret()).To(And(HavePrefix("whsec_"), Equal(secret())))
+	})
 })
