@@ -59,7 +59,7 @@ func run(ctx context.Context, o options, getenv func(string) string, log *slog.L
 	case err = <-failed:
 	case <-ctx.Done():
 		err = shutDown(server)
-		_ = <-failed // ErrServerClosed
+		<-failed // ErrServerClosed
 	}
 	forecast.Close()
 	return err
