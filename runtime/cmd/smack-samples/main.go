@@ -59,7 +59,9 @@ func run(ctx context.Context, o options, getenv func(string) string, log *slog.L
 	case err = <-failed:
 	case <-ctx.Done():
 		err = shutDown(server)
-		<-failed // ErrServerClosed
+		if ended := <-failed; err == nil && !errors.Is(ended, http.ErrServerClosed) {
+			err = ended
+		}
 	}
 	forecast.Close()
 	return err
