@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/smackdev/smack/runtime/carrier"
 	"github.com/smackdev/smack/runtime/chat"
 	"github.com/smackdev/smack/runtime/store"
 )
@@ -33,6 +34,7 @@ func (d *Desk) commit(ctx context.Context, a Actor, action chat.Action, request,
 			}
 			return false, err
 		}
+		out.Reword(carrier.Plain)
 		done, err := d.Store.Commit(ctx, store.Inbound{SID: sid}, facts, out)
 		if !errors.Is(err, store.ErrConflict) {
 			return done.Duplicate, err

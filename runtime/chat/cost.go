@@ -5,6 +5,10 @@ package chat
 // Source: https://www.twilio.com/en-us/sms/pricing/us
 const MMSSegments = 3
 
+// MaxPictures is how many pictures a message can have
+// (https://www.twilio.com/docs/api/errors/21623).
+const MaxPictures = 10
+
 // costOf is what one part costs for one phone, in segments.
 func (r *Room) costOf(part Broadcast) int64 {
 	if len(part.Media) > 0 {

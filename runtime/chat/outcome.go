@@ -36,6 +36,19 @@ type Call struct {
 	Rule, URL string
 }
 
+// Reword gives all texts other words that say the same, for example the carrier's plain
+// characters where they save a segment.
+func (o *Outcome) Reword(words func(string) string) {
+	for i := range o.Directs {
+		d := &o.Directs[i]
+		d.Body, d.Words = words(d.Body), words(d.Words)
+	}
+	for i := range o.Broadcasts {
+		b := &o.Broadcasts[i]
+		b.Body, b.Words = words(b.Body), words(b.Words)
+	}
+}
+
 // Direct is one text to one number.
 type Direct struct {
 	To   E164

@@ -72,23 +72,11 @@ func (e *Engine) answer(ctx context.Context, call store.Call, answer chat.Answer
 			return err
 		}
 		out := chat.Answered(room, facts, call.Call, answer)
-		plain(&out)
+		out.Reword(carrier.Plain)
 		_, err = e.store.Answer(ctx, call, facts, out)
 		if !errors.Is(err, store.ErrConflict) {
 			return err
 		}
 	}
 	return errAnswerConflict
-}
-
-// plain turns look-alikes plain where that saves a segment.
-func plain(out *chat.Outcome) {
-	for i := range out.Directs {
-		d := &out.Directs[i]
-		d.Body, d.Words = carrier.Plain(d.Body), carrier.Plain(d.Words)
-	}
-	for i := range out.Broadcasts {
-		b := &out.Broadcasts[i]
-		b.Body, b.Words = carrier.Plain(b.Body), carrier.Plain(b.Words)
-	}
 }

@@ -37,9 +37,7 @@ func (e *Engine) commitRest(ctx context.Context, facts chat.Facts, out chat.Outc
 	if len(out.Changes) == 0 {
 		return nil
 	}
-	for i := range out.Directs {
-		out.Directs[i].Body = carrier.Plain(out.Directs[i].Body)
-	}
+	out.Reword(carrier.Plain)
 	day, _ := chat.BudgetDay(facts.Now)
 	_, err := e.store.Commit(ctx, store.Inbound{SID: "rest " + day}, facts, out)
 	return err

@@ -139,12 +139,7 @@ func (c *Client) say(ctx context.Context, use store.Later, answer chat.Answer, k
 			return err
 		}
 		out := chat.Answered(room, facts, chat.Call{Command: use.Command}, answer)
-		for i := range out.Directs {
-			out.Directs[i].Body = carrier.Plain(out.Directs[i].Body)
-		}
-		for i := range out.Broadcasts {
-			out.Broadcasts[i].Body = carrier.Plain(out.Broadcasts[i].Body)
-		}
+		out.Reword(carrier.Plain)
 		_, err = c.config.Store.Commit(ctx, store.Inbound{SID: sid, From: use.Member.Number}, facts, out)
 		if !errors.Is(err, store.ErrConflict) {
 			return err

@@ -144,17 +144,13 @@ func invalid(r response, err error) *Failure {
 	return &Failure{Kind: ResultInvalid, Status: r.status, Reason: "the answer is not the JSON that is expected: " + err.Error()}
 }
 
-// maxPictures is how many pictures a message can have
-// (https://www.twilio.com/docs/api/errors/21623).
-const maxPictures = 10
-
 // maxAddress bounds the address of a picture.
 const maxAddress = 2048
 
 // pictures are handed to the carrier as they are, which fetches them itself.
 func pictures(addresses []string) ([]chat.Media, error) {
-	if len(addresses) > maxPictures {
-		return nil, fmt.Errorf("the answer has %d pictures; %d are the most", len(addresses), maxPictures)
+	if len(addresses) > chat.MaxPictures {
+		return nil, fmt.Errorf("the answer has %d pictures; %d are the most", len(addresses), chat.MaxPictures)
 	}
 	var media []chat.Media
 	for _, address := range addresses {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/smackdev/smack/api/roomfile"
+	"github.com/smackdev/smack/runtime/carrier"
 	"github.com/smackdev/smack/runtime/chat"
 )
 
@@ -107,6 +108,7 @@ func (c *Client) texts(t Trial, answer chat.Answer) []TriedText {
 	sender := chat.Member{ID: 1, Number: t.Number, Nickname: chat.StoredNickname(t.Nickname, t.Nickname), Active: true, Admin: t.Admin}
 	facts := chat.Facts{Sender: &sender, SenderNumber: chat.NumberFacts{Member: &sender}}
 	out := chat.Answered(room, facts, chat.Call{Command: t.Command.Name, Text: t.Text}, answer)
+	out.Reword(carrier.Plain)
 	segments := func(body string, media []chat.Media) int {
 		if len(media) > 0 {
 			return chat.MMSSegments

@@ -52,6 +52,16 @@ var _ = Describe("A trial", func() {
 		Expect(verifier.Verify(hits[1].body, hits[1].header)).To(Succeed())
 	})
 
+	It("counts the segments of what will be sent, where look-alikes are plain", func(ctx SpecContext) {
+		w := newWorld()
+		w.service.says(200, "application/json", `{"reply": "It’s “sunny”`+strings.Repeat(" and warm", 12)+`"}`)
+		t := trial(w)
+		t.Command.Answer = "Sender"
+		tried, err := w.client.Try(ctx, t)
+		Expect(err).NotTo(HaveOccurred())
+		Expect(tried.Texts).To(Equal([]extension.TriedText{{Body: `It's "sunny"` + strings.Repeat(" and warm", 12), Segments: 1}}))
+	})
+
 	It("shows what a member would read when the service fails", func(ctx SpecContext) {
 		w := newWorld()
 		w.service.says(200, "text/html", "<p>")

@@ -41,7 +41,7 @@ func (s *Store) Hold(ctx context.Context, stage Stage, on bool) error {
 		return nil
 	})
 	if err != nil {
-		return fmt.Errorf("pausing %s: %w", stage, err)
+		return fmt.Errorf("pausing or resuming %s: %w", stage, err)
 	}
 	return nil
 }

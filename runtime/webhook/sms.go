@@ -90,7 +90,7 @@ func (h *Handler) post(ctx context.Context, s Settings, reading chat.Reading, in
 	if s.Rules.SeesSender() {
 		premise.Seen = chat.SeenOf(*known.Sender)
 	}
-	plain(&out)
+	out.Reword(carrier.Plain)
 	done, err := h.Store.Post(ctx, in.kept(), premise, out)
 	if err == nil && !done.Duplicate {
 		h.rules.count(steps, nil)
@@ -115,7 +115,7 @@ func (h *Handler) try(ctx context.Context, s Settings, reading chat.Reading, in 
 		in.sized = true
 		d = decide(in.text)
 	}
-	plain(&d.out)
+	d.out.Reword(carrier.Plain)
 	done, err := h.Store.Commit(ctx, in.kept(), d.facts, d.out)
 	if err == nil {
 		h.forget(ctx, d.out)
@@ -161,16 +161,4 @@ func kindOf(out chat.Outcome, done store.Committed) string {
 		return "duplicate"
 	}
 	return out.Kind
-}
-
-// plain turns look-alikes plain where that saves a segment.
-func plain(out *chat.Outcome) {
-	for i := range out.Directs {
-		d := &out.Directs[i]
-		d.Body, d.Words = carrier.Plain(d.Body), carrier.Plain(d.Words)
-	}
-	for i := range out.Broadcasts {
-		b := &out.Broadcasts[i]
-		b.Body, b.Words = carrier.Plain(b.Body), carrier.Plain(b.Words)
-	}
 }

@@ -7,10 +7,6 @@ import (
 	"github.com/smackdev/smack/runtime/chat"
 )
 
-// maxPictures is how many pictures a message can have
-// (https://www.twilio.com/docs/api/errors/21623).
-const maxPictures = 10
-
 // inbound is one text as the carrier sent it.
 type inbound struct {
 	text   chat.Text
@@ -46,7 +42,7 @@ func readText(fields map[string]string) (inbound, error) {
 func pictures(fields map[string]string) []chat.Media {
 	n, _ := strconv.Atoi(fields["NumMedia"]) // absent and unreadable are none
 	var media []chat.Media
-	for i := range min(n, maxPictures) {
+	for i := range min(n, chat.MaxPictures) {
 		address := fields["MediaUrl"+strconv.Itoa(i)]
 		if address != "" {
 			media = append(media, chat.Media{URL: address, ContentType: fields["MediaContentType"+strconv.Itoa(i)]})
