@@ -33,9 +33,9 @@ var _ = Describe("People who react with their phones", func() {
 		l = newLife("ns.room", asLimited(ctx, redis, "ns.room"),
 			room.Pace{Tick: 50 * time.Millisecond, SummaryAfter: 4 * time.Second, SummaryEvery: 4 * time.Second})
 		l.joined(ctx)
-		for name, number := range map[string]string{"Cid": cidNumber, "Dan": danNumber} {
-			l.takes(ctx, number, "#join "+name)
-			Eventually(l.sim.Phone(number).Bodies).WithTimeout(patience).Should(HaveLen(1))
+		for _, who := range []struct{ name, number string }{{"Cid", cidNumber}, {"Dan", danNumber}} {
+			l.takes(ctx, who.number, "#join "+who.name)
+			Eventually(l.sim.Phone(who.number).Bodies).WithTimeout(patience).Should(HaveLen(1))
 		}
 	})
 

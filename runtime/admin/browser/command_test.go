@@ -33,10 +33,8 @@ var _ = Describe("A command made on the admin screen", func() {
 		server := httptest.NewServer(service)
 		DeferCleanup(server.Close)
 		p := newPlace(ctx, "services: {allowedNetworks: [127.0.0.0/8]}\n")
-		for number, name := range map[string]string{annNumber: "Ann", bobNumber: "Bob"} {
-			p.text(ctx, number, "#join "+name)
-			Eventually(p.inbox(number)).Should(HaveLen(1))
-		}
+		p.join(ctx, annNumber, "Ann")
+		p.join(ctx, bobNumber, "Bob")
 		v := p.person(desktop)
 		v.signIn(p)
 		v.click("Commands")

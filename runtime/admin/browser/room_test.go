@@ -111,6 +111,13 @@ func (p *place) text(ctx context.Context, from, body string) {
 	Expect(in.Webhook.Status).To(Equal(http.StatusOK))
 }
 
+// join lets somebody join and waits for the welcome: who joins first gets the lower number.
+func (p *place) join(ctx context.Context, number, name string) {
+	GinkgoHelper()
+	p.text(ctx, number, "#join "+name)
+	Eventually(p.inbox(number)).Should(HaveLen(1))
+}
+
 // inbox are the texts that a phone shows.
 func (p *place) inbox(number string) func() []string {
 	return func() []string { return p.sim.Phone(number).Bodies() }

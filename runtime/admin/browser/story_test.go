@@ -15,10 +15,9 @@ var _ = Describe("The admin screen", func() {
 	var p *place
 	BeforeEach(func(ctx context.Context) {
 		p = newPlace(ctx, "")
-		for number, name := range map[string]string{annNumber: "Ann", bobNumber: "Bob", cidNumber: "Cid"} {
-			p.text(ctx, number, "#join "+name)
-			Eventually(p.inbox(number)).Should(HaveLen(1))
-		}
+		p.join(ctx, annNumber, "Ann")
+		p.join(ctx, bobNumber, "Bob")
+		p.join(ctx, cidNumber, "Cid")
 	})
 
 	It("lets an admin in with a code from her phone, and lets her mute and ban", func(ctx context.Context) {
