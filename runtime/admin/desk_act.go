@@ -121,7 +121,7 @@ func (d *Desk) act(ctx context.Context, a Actor, deed Deed) (Done, string, error
 		err = refuse(Conflict, one.already, m.Nickname.String())
 	}
 	done := Done{Text: fmt.Sprintf(one.done, m.Nickname.String()), Again: again}
-	return done, fmt.Sprintf("member %d (%s)", m.ID, chat.Mask(m.Number)), refusalOf(err, m.Nickname.String())
+	return done, memberObject(m), refusalOf(err, m.Nickname.String())
 }
 
 // check finds what a deed asks for.

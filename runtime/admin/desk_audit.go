@@ -64,8 +64,8 @@ func actorName(a store.Audit) string {
 	return a.Actor
 }
 
-// RecordSignIn writes into the audit log that somebody signed in ("sign-in"), out
-// ("sign-out"), or was kept out ("sign-in refused").
+// RecordSignIn writes into the audit log that somebody signed in ("sign-in") or out
+// ("sign-out").
 func (d *Desk) RecordSignIn(ctx context.Context, a Actor, verb string) error {
 	return d.Store.Audit(ctx, store.Audit{Member: a.Member, Actor: a.Name, Verb: verb})
 }

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
 	"golang.org/x/time/rate"
 )
 
@@ -23,7 +24,10 @@ type Options struct {
 	API http.Handler
 	// Least is how long asking for a code takes at least, so that the time tells nothing about
 	// who exists. Default 400 ms.
+	// It is also what refusing a code takes at least.
 	Least time.Duration
+	// Metrics registers what is counted of sign-ins; nil: nobody is told.
+	Metrics prometheus.Registerer
 }
 
 // Screen is the admin screen of a room: pages, sign-in, sessions. It is safe for concurrent use.
@@ -34,8 +38,10 @@ type Screen struct {
 	least   time.Duration
 	pages   map[string]*template.Template
 	handler http.Handler
-	// noise keeps a flood of refused sign-ins from flooding the log.
-	noise rate.Sometimes
+	metrics metrics
+	// noise keeps a flood of refused sign-ins from flooding the log; codeNoise does so for
+	// those that were meant for an admin, which no other flood hides.
+	noise, codeNoise rate.Sometimes
 }
 
 // New makes the screen.
@@ -45,7 +51,12 @@ func New(o Options) (*Screen, error) {
 	}
 	s := &Screen{
 		desk: o.Desk, key: o.Key, api: o.API, least: o.Least,
-		noise: rate.Sometimes{First: 3, Interval: time.Minute},
+		noise:     rate.Sometimes{First: 3, Interval: time.Minute},
+		codeNoise: rate.Sometimes{First: 3, Interval: time.Minute},
+		metrics:   newMetrics(),
+	}
+	if err := s.metrics.register(o.Metrics); err != nil {
+		return nil, err
 	}
 	if s.least == 0 {
 		s.least = 400 * time.Millisecond

@@ -19,6 +19,7 @@ import (
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
+	"github.com/prometheus/client_golang/prometheus"
 	"github.com/redis/go-redis/v9"
 
 	"github.com/smackdev/smack/api/roomfile"
@@ -42,6 +43,7 @@ type world struct {
 	server *httptest.Server
 	tokens string // the directory of the Secret
 	log    *lines
+	meters *prometheus.Registry
 
 	mu   sync.Mutex
 	file roomfile.File
@@ -72,7 +74,7 @@ func newWorld() *world {
 	GinkgoHelper()
 	worlds++
 	name := fmt.Sprintf("ns.admin%d", worlds)
-	w := &world{tokens: GinkgoT().TempDir(), log: &lines{}, now: time.Now}
+	w := &world{tokens: GinkgoT().TempDir(), log: &lines{}, meters: prometheus.NewRegistry(), now: time.Now}
 	config, err := server.Limited(context.Background(), name)
 	Expect(err).NotTo(HaveOccurred())
 	w.redis = store.Connect(config)
@@ -89,7 +91,7 @@ func newWorld() *world {
 		Store: w.store, Settings: w.settings, Log: slog.New(slog.NewJSONHandler(w.log, nil)),
 		Now: func() time.Time { w.mu.Lock(); defer w.mu.Unlock(); return w.now() },
 	})
-	screen, err := admin.New(admin.Options{Desk: desk, Key: []byte(strings.Repeat("k", 32)), Least: 50 * time.Millisecond})
+	screen, err := admin.New(admin.Options{Desk: desk, Key: []byte(strings.Repeat("k", 32)), Least: 50 * time.Millisecond, Metrics: w.meters})
 	Expect(err).NotTo(HaveOccurred())
 	w.server = httptest.NewServer(screen)
 	DeferCleanup(w.server.Close)

@@ -62,6 +62,7 @@ func (s *Screen) askCode(w http.ResponseWriter, r *http.Request) error {
 	}
 	wait(r.Context(), s.least-time.Since(begun))
 	if !kept {
+		s.metrics.signIn(wayCode, outcomeLimited)
 		return refuse(TooMany, "Too many codes were asked for. Try again in a quarter of an hour.")
 	}
 	s.setCookie(w, r, cookieSignIn, secret, store.SignInLife)
@@ -112,22 +113,25 @@ func wait(ctx context.Context, d time.Duration) {
 	}
 }
 
-// useCode signs in who types the code that this browser asked for.
+// useCode signs in who types the code that this browser asked for. How long a refusal takes
+// tells as little of who exists as the page does.
 func (s *Screen) useCode(w http.ResponseWriter, r *http.Request) error {
+	begun := time.Now()
 	secret, typed := s.cookie(r, cookieSignIn), digits(r.PostFormValue("code"))
 	hash := s.hashed("code", secret, typed)
-	id, err := s.desk.Store.TrySignIn(r.Context(), s.hashed("sign-in", secret), func(code string) bool { return same(code, hash) })
+	id, right, err := s.desk.Store.TrySignIn(r.Context(), s.hashed("sign-in", secret), func(code string) bool { return same(code, hash) })
 	if err != nil {
 		return err
 	}
-	v := store.Session{Member: id}
-	if id != 0 {
+	if right {
 		if a, ok, err := s.nowAdmin(r.Context(), id); err != nil {
 			return err
 		} else if ok {
-			return s.welcome(w, r, a, v)
+			return s.welcome(w, r, wayCode, a, store.Session{Member: id})
 		}
 	}
+	s.codeRefused(r, id)
+	wait(r.Context(), s.least-time.Since(begun))
 	return s.render(w, r, "code", view{Title: "Type your code", Content: s.signInPage(), Wrong: wrong("code",
 		"That is not the code, or it does not work any more: it lasts %d minutes and %d tries. Type it again, or ask for another one.",
 		int(store.SignInLife/time.Minute), store.SignInTries)})
@@ -152,10 +156,11 @@ func digits(text string) string {
 	}, text)
 }
 
-func (s *Screen) welcome(w http.ResponseWriter, r *http.Request, a Actor, v store.Session) error {
+func (s *Screen) welcome(w http.ResponseWriter, r *http.Request, way string, a Actor, v store.Session) error {
 	if err := s.begin(w, r, a, v); err != nil {
 		return err
 	}
+	s.metrics.signIn(way, outcomeOK)
 	return s.done(w, r, "/", "You have signed in as "+a.Name+".")
 }
 
@@ -169,7 +174,7 @@ func (s *Screen) useToken(w http.ResponseWriter, r *http.Request) error {
 		return s.render(w, r, "signin", view{Title: "Sign in", Content: s.signInPage(), Wrong: wrong("token",
 			"That is not the token. It is in the Secret that the room names in admin.tokenSecretRef.")})
 	}
-	return s.welcome(w, r, b.actor(), store.Session{Proof: b.proof})
+	return s.welcome(w, r, wayToken, b.actor(), store.Session{Proof: b.proof})
 }
 
 // tried is the token that was shown; nil if it is none. Wrong ones are counted, and over the
@@ -180,12 +185,14 @@ func (s *Screen) tried(r *http.Request, shown string) (*bearer, error) {
 		return nil, err
 	}
 	if !open {
+		s.metrics.signIn(wayToken, outcomeLimited)
 		return nil, refuse(TooMany, "Too many wrong tokens were tried. Try again in a quarter of an hour.")
 	}
 	b, err := s.bearerOf(shown)
 	if err != nil || b != nil {
 		return b, err
 	}
+	s.metrics.signIn(wayToken, outcomeRefused)
 	_, err = s.desk.Store.Attempt(r.Context(), tokenTries, client(r))
 	s.noise.Do(func() { s.desk.Config.Log.Warn("a wrong token was shown to the admin screen", "client", client(r)) })
 	return nil, err

@@ -29,7 +29,7 @@ func (a *assembly) serveAdmin(w http.ResponseWriter, r *http.Request) {
 // openAdmin lets the screen be seen.
 func (a *assembly) openAdmin(st *store.Store, key []byte) error {
 	desk := admin.NewDesk(admin.Config{Store: st, Settings: a.adminSettings, Services: a.services, Log: a.log})
-	screen, err := admin.New(admin.Options{Desk: desk, Key: key})
+	screen, err := admin.New(admin.Options{Desk: desk, Key: key, Metrics: a.registry})
 	if err != nil {
 		return err
 	}

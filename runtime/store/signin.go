@@ -52,24 +52,29 @@ func (s *Store) AskSignIn(ctx context.Context, in SignIn) (bool, error) {
 	return kept == 1, nil
 }
 
-// TrySignIn counts a try and asks right whether the hash is the code's. The member is who
-// has signed in, once; 0 for nobody.
-func (s *Store) TrySignIn(ctx context.Context, id string, right func(code string) bool) (chat.MemberID, error) {
+// TrySignIn counts a try and asks right whether the hash is the code's. The member is whose
+// code it is, 0 where it is nobody's; the rest says whether that member has signed in, once.
+func (s *Store) TrySignIn(ctx context.Context, id string, right func(code string) bool) (chat.MemberID, bool, error) {
 	reply, err := s.scripts.signInTry.run(ctx, s.client, id).Slice()
 	if err != nil {
-		return 0, fmt.Errorf("trying a code: %w", err)
+		return 0, false, fmt.Errorf("trying a code: %w", err)
 	}
-	if len(reply) == 0 || !right(asText(item(reply, 1))) {
-		return 0, nil
+	if len(reply) == 0 {
+		return 0, false, nil
+	}
+	member := memberID(asText(item(reply, 0)))
+	if member == 0 || !right(asText(item(reply, 1))) {
+		return member, false, nil
 	}
 	if asInt(item(reply, 2)) > 0 {
 		// Of two who type the right code at once, one signs in.
 		n, err := s.client.Del(ctx, s.keys.of(familySignIn, id)).Result()
-		if err != nil || n == 0 {
-			return 0, err
+		if err != nil {
+			return 0, false, fmt.Errorf("ending a code: %w", err)
 		}
+		return member, n > 0, nil
 	}
-	return memberID(asText(item(reply, 0))), nil
+	return member, true, nil
 }
 
 // Limit is how often something may be tried in a while.
