@@ -29,10 +29,7 @@ type RecordPage struct {
 
 // Audit is a page of who changed what. before is a page's Next.
 func (d *Desk) Audit(ctx context.Context, a Actor, before string, limit int) (RecordPage, error) {
-	if err := d.mayLook(a); err != nil {
-		return RecordPage{}, err
-	}
-	limit, err := pageLimit(limit)
+	limit, err := d.pageFor(a, limit)
 	if err != nil {
 		return RecordPage{}, err
 	}
@@ -43,17 +40,13 @@ func (d *Desk) Audit(ctx context.Context, a Actor, before string, limit int) (Re
 	if err != nil {
 		return RecordPage{}, err
 	}
-	page := RecordPage{Records: []Record{}}
-	for i, one := range list {
-		if i == limit {
-			page.Next = list[i-1].ID
-			break
-		}
-		page.Records = append(page.Records, Record{
-			ID: one.ID, At: one.At, Actor: actorName(one), Verb: one.Verb, Object: one.Object, Detail: one.Detail,
-		})
-	}
+	var page RecordPage
+	page.Records, page.Next = pageOf(list, limit, recordOf, func(one store.Audit) string { return one.ID })
 	return page, nil
+}
+
+func recordOf(a store.Audit) Record {
+	return Record{ID: a.ID, At: a.At, Actor: actorName(a), Verb: a.Verb, Object: a.Object, Detail: a.Detail}
 }
 
 // actorName is whoever acted, as far as the room still knows.

@@ -3,11 +3,11 @@ package admin
 import (
 	"context"
 	"fmt"
-	"regexp"
 	"strconv"
 	"time"
 
 	"github.com/smackdev/smack/runtime/chat"
+	"github.com/smackdev/smack/runtime/store"
 )
 
 // Event is something that the room said.
@@ -38,10 +38,7 @@ type EventPage struct {
 
 // Log is a page of what the room said. before is a page's Next.
 func (d *Desk) Log(ctx context.Context, a Actor, before string, limit int) (EventPage, error) {
-	if err := d.mayLook(a); err != nil {
-		return EventPage{}, err
-	}
-	limit, err := pageLimit(limit)
+	limit, err := d.pageFor(a, limit)
 	if err != nil {
 		return EventPage{}, err
 	}
@@ -53,31 +50,16 @@ func (d *Desk) Log(ctx context.Context, a Actor, before string, limit int) (Even
 	if err != nil {
 		return EventPage{}, fmt.Errorf("reading the log: %w", err)
 	}
-	page := EventPage{Events: []Event{}}
-	for i, e := range entries {
-		if i == limit {
-			page.Next = strconv.FormatInt(int64(entries[i-1].Seq), 10)
-			break
-		}
-		page.Events = append(page.Events, Event{
-			Seq: e.Seq, At: e.At, Kind: string(e.Kind), Author: e.Author, Nickname: e.Nickname,
-			Body: a.reads(e.Body), Pictures: len(e.Media), Segments: e.Segments, Tags: e.Tags,
-		})
-	}
+	var page EventPage
+	page.Events, page.Next = pageOf(entries, limit,
+		func(e store.Entry) Event { return eventFor(a, e) },
+		func(e store.Entry) string { return strconv.FormatInt(int64(e.Seq), 10) })
 	return page, nil
 }
 
-// streamID is what Redis calls an entry of a stream.
-var streamID = regexp.MustCompile(`^[0-9]{1,19}-[0-9]{1,19}$`)
-
-// checkCursor keeps what people write into addresses from becoming an error of Redis.
-func checkCursor(before string) error {
-	if before != "" && !streamID.MatchString(before) {
-		return noCursor()
+func eventFor(a Actor, e store.Entry) Event {
+	return Event{
+		Seq: e.Seq, At: e.At, Kind: string(e.Kind), Author: e.Author, Nickname: e.Nickname,
+		Body: a.reads(e.Body), Pictures: len(e.Media), Segments: e.Segments, Tags: e.Tags,
 	}
-	return nil
-}
-
-func noCursor() error {
-	return wrong("cursor", "This is no place in the list. Go back to its first page.")
 }

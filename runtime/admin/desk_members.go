@@ -64,10 +64,7 @@ type MemberPage struct {
 
 // Members is a page of members, all or those that are searched for.
 func (d *Desk) Members(ctx context.Context, a Actor, q MemberQuery) (MemberPage, error) {
-	if err := d.mayLook(a); err != nil {
-		return MemberPage{}, err
-	}
-	limit, err := pageLimit(q.Limit)
+	limit, err := d.pageFor(a, q.Limit)
 	if err != nil {
 		return MemberPage{}, err
 	}

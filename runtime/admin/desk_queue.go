@@ -40,25 +40,6 @@ type LetterPage struct {
 	Next string `json:"next,omitempty"`
 }
 
-// The sizes of pages.
-const (
-	// DefaultPage is how much a page shows that says no limit.
-	DefaultPage = 50
-	// MaxPage is the most that a page may show.
-	MaxPage = 200
-)
-
-// pageLimit is the size of a page that was asked for.
-func pageLimit(limit int) (int, error) {
-	switch {
-	case limit == 0:
-		return DefaultPage, nil
-	case limit < 0 || limit > MaxPage:
-		return 0, wrong("limit", "A page has 1 to %d entries.", MaxPage)
-	}
-	return limit, nil
-}
-
 // Lists are the names of the queues, in the order in which people look at them.
 var lists = []store.List{store.Default, store.Failed, store.Doubtful}
 
@@ -75,10 +56,7 @@ func ListOf(name string) (store.List, error) {
 // Queue is a page of a list: letters newest first, what waits in the order of going. before
 // is a page's Next.
 func (d *Desk) Queue(ctx context.Context, a Actor, list store.List, before string, limit int) (LetterPage, error) {
-	if err := d.mayLook(a); err != nil {
-		return LetterPage{}, err
-	}
-	limit, err := pageLimit(limit)
+	limit, err := d.pageFor(a, limit)
 	if err != nil {
 		return LetterPage{}, err
 	}
@@ -94,14 +72,10 @@ func (d *Desk) Queue(ctx context.Context, a Actor, list store.List, before strin
 	if err != nil {
 		return LetterPage{}, fmt.Errorf("reading queue %s: %w", list, err)
 	}
-	page := LetterPage{Letters: []Letter{}}
-	for i, l := range letters {
-		if i == limit {
-			page.Next = letters[i-1].ID
-			break
-		}
-		page.Letters = append(page.Letters, letterFor(a, l))
-	}
+	var page LetterPage
+	page.Letters, page.Next = pageOf(letters, limit,
+		func(l store.Letter) Letter { return letterFor(a, l) },
+		func(l store.Letter) string { return l.ID })
 	return page, nil
 }
 
