@@ -13,34 +13,29 @@ import (
 	"github.com/smackdev/smack/runtime/store"
 )
 
-// maxConflicts bounds how often an action is decided anew; the room would have to change as
-// often in between.
-const maxConflicts = 10
-
 // commit decides an action and makes it true, once for each request and key. again says that
 // it was done before.
 func (d *Desk) commit(ctx context.Context, a Actor, action chat.Action, request, key string) (again bool, err error) {
 	sid := actionSID(a, request, key)
-	for range maxConflicts {
-		facts, err := d.Store.Facts(ctx, "", action.Need())
-		if err != nil {
-			return false, err
-		}
+	err = d.Store.Decide(ctx, "", action.Need(), func(facts chat.Facts) error {
 		facts.Sender, facts.SenderNumber = nil, chat.NumberFacts{}
 		out, err := chat.Act(d.Settings().Room, action, facts)
 		if err != nil {
-			if again, known := d.tookEffect(ctx, a, request, key); known == nil && again {
-				return true, nil
+			if before, known := d.tookEffect(ctx, a, request, key); known == nil && before {
+				again = true
+				return nil
 			}
-			return false, err
+			return err
 		}
 		out.Reword(carrier.Plain)
 		done, err := d.Store.Commit(ctx, store.Inbound{SID: sid}, facts, out)
-		if !errors.Is(err, store.ErrConflict) {
-			return done.Duplicate, err
-		}
+		again = done.Duplicate
+		return err
+	})
+	if errors.Is(err, store.ErrConflict) {
+		err = refuse(Unavailable, "The room is changing too fast just now; try again in a moment.")
 	}
-	return false, refuse(Unavailable, "The room is changing too fast just now; try again in a moment.")
+	return again, err
 }
 
 // tookEffect says whether the same request was done before: what it asked for is so already,

@@ -2,7 +2,6 @@ package delivery
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"github.com/smackdev/smack/runtime/carrier"
@@ -59,24 +58,12 @@ func (e *Engine) end(r *run, call store.Call, end store.CallEnd) {
 	}
 }
 
-// maxAnswers bounds how often an answer is decided anew because the room has changed.
-const maxAnswers = 20
-
-var errAnswerConflict = errors.New("the room changed too often while an answer was decided")
-
 func (e *Engine) answer(ctx context.Context, call store.Call, answer chat.Answer) error {
 	room := e.settings.Load().Room
-	for range maxAnswers {
-		facts, err := e.store.Facts(ctx, call.From, chat.AnswerNeed(room))
-		if err != nil {
-			return err
-		}
+	return e.store.Decide(ctx, call.From, chat.AnswerNeed(room), func(facts chat.Facts) error {
 		out := chat.Answered(room, facts, call.Call, answer)
 		out.Reword(carrier.Plain)
-		_, err = e.store.Answer(ctx, call, facts, out)
-		if !errors.Is(err, store.ErrConflict) {
-			return err
-		}
-	}
-	return errAnswerConflict
+		_, err := e.store.Answer(ctx, call, facts, out)
+		return err
+	})
 }

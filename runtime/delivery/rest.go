@@ -9,28 +9,20 @@ import (
 	"github.com/smackdev/smack/runtime/store"
 )
 
-// maxRestTries bounds how often the notice is written anew because the room has changed.
-// After that the chore comes again when its lease lapses.
-const maxRestTries = 5
-
 // tellAdmins tells the room's admins, once a day, that it rests until another one: what
 // stopped it may have been said by somebody who was not told, and nobody may say more.
 func (e *Engine) tellAdmins(ctx context.Context) error {
 	room := e.settings.Load().Room
-	for range maxRestTries {
-		facts, err := e.store.Facts(ctx, "", chat.RestNeed(room))
-		if err != nil {
-			return err
-		}
-		err = e.commitRest(ctx, facts, chat.Rest(room, facts))
-		if err == nil {
-			return e.store.Unschedule(ctx, store.ChoreRest)
-		}
-		if !errors.Is(err, store.ErrConflict) {
-			return err
-		}
+	err := e.store.Decide(ctx, "", chat.RestNeed(room), func(facts chat.Facts) error {
+		return e.commitRest(ctx, facts, chat.Rest(room, facts))
+	})
+	switch {
+	case errors.Is(err, store.ErrConflict):
+		return nil // the chore comes again when its lease lapses
+	case err != nil:
+		return err
 	}
-	return nil
+	return e.store.Unschedule(ctx, store.ChoreRest)
 }
 
 func (e *Engine) commitRest(ctx context.Context, facts chat.Facts, out chat.Outcome) error {

@@ -127,23 +127,13 @@ func readLater(r *http.Request) (chat.Answer, error) {
 	return answer, nil
 }
 
-// maxLaterTries bounds how often an answer is decided anew because the room has changed.
-const maxLaterTries = 20
-
 func (c *Client) say(ctx context.Context, use store.Later, answer chat.Answer, key string) error {
 	room := c.config.Settings().Chat
 	sid := "later " + key + " " + strconv.Itoa(use.Left)
-	for range maxLaterTries {
-		facts, err := c.config.Store.Facts(ctx, use.Member.Number, chat.AnswerNeed(room))
-		if err != nil {
-			return err
-		}
+	return c.config.Store.Decide(ctx, use.Member.Number, chat.AnswerNeed(room), func(facts chat.Facts) error {
 		out := chat.Answered(room, facts, chat.Call{Command: use.Command}, answer)
 		out.Reword(carrier.Plain)
-		_, err = c.config.Store.Commit(ctx, store.Inbound{SID: sid, From: use.Member.Number}, facts, out)
-		if !errors.Is(err, store.ErrConflict) {
-			return err
-		}
-	}
-	return errors.New("the room changed too often while a later answer was decided")
+		_, err := c.config.Store.Commit(ctx, store.Inbound{SID: sid, From: use.Member.Number}, facts, out)
+		return err
+	})
 }

@@ -3,7 +3,6 @@ package webhook
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -17,9 +16,6 @@ import (
 // smsTime bounds the work for one text. Twilio waits at most 15 s, and less where the
 // webhook's address says so.
 const smsTime = 8 * time.Second
-
-// maxTries bounds how often a text is decided anew because others changed the room.
-const maxTries = 20
 
 // emptyAnswer tells the carrier to send nothing by itself: replies go out through the
 // queue, in order and counted.
@@ -54,11 +50,11 @@ func (h *Handler) sms(w http.ResponseWriter, r *http.Request) error {
 func (h *Handler) take(ctx context.Context, settings Settings, in inbound) error {
 	reading := chat.Read(settings.Room, in.text)
 	kind, err := h.post(ctx, settings, reading, in)
-	for tries := 0; errors.Is(err, store.ErrConflict); tries++ {
-		if tries == maxTries {
-			return fmt.Errorf("the room changed %d times while a text was decided", maxTries)
-		}
-		kind, err = h.try(ctx, settings, reading, &in)
+	if errors.Is(err, store.ErrConflict) {
+		err = h.Store.Decide(ctx, in.text.From, reading.Need, func(facts chat.Facts) (err error) {
+			kind, err = h.try(ctx, settings, reading, &in, facts)
+			return err
+		})
 	}
 	if err != nil {
 		return err
@@ -98,13 +94,9 @@ func (h *Handler) post(ctx context.Context, s Settings, reading chat.Reading, in
 	return kindOf(out, done), err
 }
 
-// try reads the facts, decides and commits. The carrier is asked for the sizes of pictures
-// once they are to be sent on: not for just anyone's.
-func (h *Handler) try(ctx context.Context, s Settings, reading chat.Reading, in *inbound) (kind string, err error) {
-	facts, err := h.Store.Facts(ctx, in.text.From, reading.Need)
-	if err != nil {
-		return "", err
-	}
+// try decides on facts and commits. The carrier is asked for the sizes of pictures once they
+// are to be sent on: not for just anyone's.
+func (h *Handler) try(ctx context.Context, s Settings, reading chat.Reading, in *inbound, facts chat.Facts) (kind string, err error) {
 	decide, err := h.judge(ctx, s, reading, *in, facts)
 	if err != nil {
 		return "", err
