@@ -16,6 +16,7 @@ import (
 
 	"github.com/smackdev/smack/api/roomfile"
 	"github.com/smackdev/smack/runtime/admin"
+	"github.com/smackdev/smack/runtime/chat"
 )
 
 var _ = Describe("The API's document", func() {
@@ -88,8 +89,13 @@ var _ = Describe("The API", func() {
 		Expect(count).To(Equal(admin.Count{Count: 1}))
 		p.post("/queues/failed/drop", `{"all": true}`, &count)
 		Expect(count).To(Equal(admin.Count{Count: 1}))
+		p.commit(bobPhone, chat.Outcome{Calls: []chat.Call{{Command: "weather", Text: "oslo"}}})
+		var waiting admin.LetterPage
+		p.get("/queues/default", &waiting)
+		Expect(waiting.Letters).To(ContainElement(And(HaveField("Reason", "call of command weather"), HaveField("To", string(bobPhone)),
+			HaveField("Body", "oslo"), HaveField("ID", BeEmpty()), HaveField("Retriable", false))))
 		p.post("/queues/default/empty", `{"confirm": "default"}`, &count)
-		Expect(count).To(Equal(admin.Count{Count: 2}))
+		Expect(count).To(Equal(admin.Count{Count: 3}), "two texts and a call")
 
 		var hold admin.Hold
 		p.post("/stages/intake/pause", "", &hold)

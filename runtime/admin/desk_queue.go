@@ -14,7 +14,7 @@ import (
 type Letter struct {
 	// ID names it in its list; empty for what waits, which can't be chosen one by one.
 	ID string `json:"id,omitempty"`
-	// To is empty where the member has left.
+	// To is the phone, of a call that of who caused it; empty where the member has left.
 	To     string        `json:"to,omitempty"`
 	Member chat.MemberID `json:"member,omitempty"`
 	// Body is empty for who may only look, and where the log does not keep it any more.
@@ -174,7 +174,7 @@ func (d *Desk) letters(list store.List, c Choice) (store.Filter, error) {
 	return c.filter()
 }
 
-// Empty drops all of a list; typed has to be the list's name, as a second thought. What is in
+// Empty drops all of a list, of the default one also the calls that wait; typed has to be the list's name, as a second thought. What is in
 // flight or in doubt is left alone.
 func (d *Desk) Empty(ctx context.Context, a Actor, list store.List, typed string) (Count, error) {
 	var n int64

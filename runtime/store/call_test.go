@@ -276,3 +276,63 @@ var _ = onEach("the commands made on the screen", func(open func() *room) {
 		Expect(r.PutCommand(ctx, command("caa"))).To(Succeed())
 	})
 })
+
+var _ = onEach("the queue of what waits", func(open func() *room) {
+	ctx := context.Background()
+	var r *room
+	BeforeEach(func() {
+		r = open()
+		r.join("Ann", ann)
+	})
+
+	It("lists calls by who caused them, before the texts, and what they are for", func() {
+		r.tell(ann, "told")
+		r.ask(ann, "weather", "Oslo")
+		letters := r.letters(store.Default)
+		Expect(letters).To(HaveExactElements(
+			And(HaveField("To", ann), HaveField("Member", chat.MemberID(1)), HaveField("Body", "Oslo"), HaveField("ID", BeEmpty()),
+				HaveField("Reason", "call of command weather"), HaveField("At", BeTemporally("~", time.Now(), time.Minute))),
+			HaveField("Body", "told")))
+		r.claimCall()
+		Expect(r.letters(store.Default)).To(ContainElement(And(HaveField("Body", "Oslo"), HaveField("Tries", 1))))
+	})
+
+	It("names the rule of what a rule forwards, and shows no words that name others", func() {
+		_, err := r.Commit(ctx, store.Inbound{SID: r.sid(), From: ann, Fields: map[string]string{"Body": "#invite +14155550177"}},
+			r.facts(ann, chat.Need{}), chat.Outcome{
+				Changes: []chat.Change{chat.Invited{By: 1, Number: "+14155550177", At: time.Now()}},
+				Calls:   []chat.Call{{Rule: "audit", URL: "https://x.example", Text: "+14155550177"}},
+			})
+		Expect(err).NotTo(HaveOccurred())
+		Expect(r.letters(store.Default)).To(HaveExactElements(And(HaveField("Reason", "call of rule audit"), HaveField("Body", BeEmpty()))))
+	})
+
+	It("is emptied of calls as well, but of none that is under way", func() {
+		r.ask(ann, "weather", "Oslo")
+		flying, ok := r.claimCall()
+		Expect(ok).To(BeTrue())
+		r.ask(ann, "weather", "Rome")
+		r.ask(ann, "weather", "Lima")
+		r.tell(ann, "told")
+		Expect(r.Empty(ctx, store.Default)).To(BeEquivalentTo(3))
+		Expect(r.letters(store.Default)).To(HaveExactElements(HaveField("Body", "Oslo")))
+		Expect(r.calls()).To(BeEquivalentTo(1))
+		done, err := r.Answer(ctx, flying, r.facts(ann, chat.Need{}), chat.Outcome{})
+		Expect(err).NotTo(HaveOccurred())
+		Expect(done.Duplicate).To(BeFalse(), "what is under way ends as it would have")
+	})
+
+	It("is emptied of calls that were put off, and of those whose pod has died", func() {
+		r.ask(ann, "weather", "Oslo")
+		later, _ := r.claimCall()
+		Expect(r.PutOff(ctx, later, time.Hour)).To(Succeed())
+		Expect(r.Empty(ctx, store.Default)).To(BeEquivalentTo(1))
+		r.ask(ann, "weather", "Rome")
+		dead, _ := r.claimCall()
+		Eventually(func() (int64, error) { return r.Empty(ctx, store.Default) }).Should(BeEquivalentTo(1))
+		Expect(r.calls()).To(BeZero())
+		late, err := r.Answer(ctx, dead, r.facts(ann, chat.Need{}), chat.Outcome{})
+		Expect(err).NotTo(HaveOccurred())
+		Expect(late.Duplicate).To(BeTrue(), "its answer comes too late")
+	})
+})

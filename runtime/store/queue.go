@@ -17,7 +17,7 @@ type List string
 
 // The lists.
 const (
-	// Default is what waits to be sent.
+	// Default is what waits to be sent, and the services that wait to be called.
 	Default List = "default"
 	// Failed is what ended without success: the dead letters.
 	Failed List = "failed"
@@ -31,7 +31,7 @@ type Letter struct {
 	ID string
 	// Ref is our id of the send.
 	Ref string
-	// To is the number; empty when the member has left.
+	// To is the number, of a call that of who caused it; empty when the member has left.
 	To     chat.E164
 	Member chat.MemberID
 	// Body is empty when the log does not keep it any more, and of codes for the admin screen.

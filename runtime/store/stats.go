@@ -129,8 +129,8 @@ func (r *statsReply) stats() Stats {
 	return st
 }
 
-// Empty drops all that waits (Default) or all dead letters (Failed), and says how many
-// texts or letters went. What is in flight or in doubt is left alone.
+// Empty drops all that waits (Default), calls of services included, or all dead letters
+// (Failed), and says how many went. What is in flight or in doubt is left alone.
 func (s *Store) Empty(ctx context.Context, list List) (int64, error) {
 	if list == Default {
 		return s.scripts.empty.run(ctx, s.client).Int64()

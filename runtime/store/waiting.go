@@ -11,16 +11,20 @@ import (
 	"github.com/smackdev/smack/runtime/chat"
 )
 
-// waiting lists what waits: doubts, direct texts, held texts, those for the quiet, then the messages that
-// lanes have still to send, one row for each lane.
+// waiting lists what waits: doubts, calls of services, direct texts, held texts, those for the quiet,
+// then the messages that lanes have still to send, one row for each lane.
 func (s *Store) waiting(ctx context.Context, limit int64) ([]Letter, error) {
 	var letters []Letter
-	for _, due := range []string{"due_look", "due_direct", "due_held", "due_quiet"} {
+	for _, due := range []string{"due_look", "due_call", "due_direct", "due_held", "due_quiet"} {
 		names, err := s.client.ZRangeWithScores(ctx, s.keys.named(due), 0, limit-1).Result()
 		if err != nil {
 			return nil, fmt.Errorf("reading %s: %w", due, err)
 		}
-		more, err := s.heads(ctx, due, names)
+		read := s.heads
+		if due == "due_call" {
+			read = s.callsDue
+		}
+		more, err := read(ctx, due, names)
 		if err != nil {
 			return nil, err
 		}

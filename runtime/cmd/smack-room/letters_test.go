@@ -25,6 +25,18 @@ func waiting(ctx context.Context, p *place) {
 	Expect(err).NotTo(HaveOccurred())
 }
 
+// asking leaves a call of a service that no pod makes.
+func asking(ctx context.Context, p *place) {
+	GinkgoHelper()
+	st := p.store(ctx)
+	facts, err := st.Facts(ctx, annNumber, chat.Need{})
+	Expect(err).NotTo(HaveOccurred())
+	_, err = st.Commit(ctx, store.Inbound{SID: "SM2", From: annNumber}, facts, chat.Outcome{
+		Kind: "test", Calls: []chat.Call{{Command: "weather", Text: "oslo"}},
+	})
+	Expect(err).NotTo(HaveOccurred())
+}
+
 // failed leaves one dead letter to Ann and no pod.
 func failed(ctx context.Context, p *place) {
 	GinkgoHelper()

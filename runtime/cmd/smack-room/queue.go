@@ -25,9 +25,9 @@ type queueCommand struct {
 	Output string `short:"o" default:"text" enum:"text,json" help:"How to print: ${enum}."`
 
 	Stats  statsCommand  `cmd:"" help:"Print the state of the room in numbers."`
-	List   listCommand   `cmd:"" help:"List what waits (default), failed, or is in doubt and waits for a decision. Numbers are masked, texts not shown."`
+	List   listCommand   `cmd:"" help:"List what waits (default; calls of services too), failed, or is in doubt and waits for a decision. Numbers are masked, texts not shown."`
 	Retry  retryCommand  `cmd:"" help:"Send failed texts again."`
-	Empty  emptyCommand  `cmd:"" help:"Drop everything that waits (default) or has failed."`
+	Empty  emptyCommand  `cmd:"" help:"Drop everything that waits (default; calls of services too) or has failed."`
 	Pause  pauseCommand  `cmd:"" help:"Stop taking chat (intake) or sending texts (sending), in all pods, until resume."`
 	Resume resumeCommand `cmd:"" help:"Let go on what pause has stopped."`
 }

@@ -70,6 +70,26 @@ var _ = Describe("The queue tool", func() {
 		Expect(p.does("list", "default")).To(Equal("queue default is empty\n"))
 	})
 
+	It("lists and empties calls of services like texts", func(ctx context.Context) {
+		p := newPlace()
+		asking(ctx, p)
+		Expect(p.stats().Calls).To(BeEquivalentTo(1))
+		Expect(p.does("stats")).To(ContainSubstring("1 calls of services"))
+		Expect(p.letters("default")).To(HaveExactElements(And(
+			HaveField("To", "+1415•••0101"), HaveField("Reason", "call of command weather"), HaveField("Characters", 4), HaveField("ID", BeEmpty()))))
+		table := p.does("list", "default")
+		Expect(table).To(ContainSubstring("call of command weather"))
+		Expect(table).NotTo(Or(ContainSubstring(annNumber), ContainSubstring("oslo")))
+
+		code, _, problems := p.queue("empty", "default")
+		Expect(code).To(Equal(exitRefused))
+		Expect(problems).To(And(ContainSubstring("queue default is not empty (1 entries)"),
+			ContainSubstring("smack-room queue empty default --config "+p.file+" --yes")))
+		Expect(p.does("empty", "default", "--yes", "-o", "json")).To(MatchJSON(`{"list": "default", "dropped": 1}`))
+		Expect(p.stats().Calls).To(BeZero())
+		Expect(p.does("list", "default")).To(Equal("queue default is empty\n"))
+	})
+
 	It("shows dead letters without number or text, and sends them again", func(ctx context.Context) {
 		p := newPlace()
 		failed(ctx, p)

@@ -62,8 +62,8 @@ func statsTable(out io.Writer, room string, st store.Stats) error {
 	}
 	row("room", "%s", room)
 	row("members", "%d, %d receive chat, %d admins", st.Members, st.Receivers, st.Admins)
-	row("waiting", "%d lanes, %d direct, %d off the lane, %d in doubt, %d for the end of quiet hours",
-		st.Lanes, st.Directs, st.Held, st.Doubts, st.Quiet)
+	row("waiting", "%d lanes, %d direct, %d off the lane, %d in doubt, %d for the end of quiet hours, %d calls of services",
+		st.Lanes, st.Directs, st.Held, st.Doubts, st.Quiet, st.Calls)
 	row("backlog", "%d segments", st.BacklogSegments)
 	row("oldest", "%s", st.Oldest.Round(time.Second))
 	row("failed", "%d", st.Failed)
@@ -101,6 +101,7 @@ type stats struct {
 	Held            int64            `json:"held"`
 	Doubts          int64            `json:"doubts"`
 	Quiet           int64            `json:"quiet"`
+	Calls           int64            `json:"calls"`
 	BacklogSegments int64            `json:"backlogSegments"`
 	OldestSeconds   float64          `json:"oldestSeconds"`
 	Failed          int64            `json:"failed"`
@@ -118,7 +119,7 @@ type stats struct {
 func statsJSON(room string, st store.Stats) stats {
 	s := stats{
 		Room: room, Members: st.Members, Receivers: st.Receivers, Admins: st.Admins,
-		Lanes: st.Lanes, Directs: st.Directs, Held: st.Held, Doubts: st.Doubts, Quiet: st.Quiet,
+		Lanes: st.Lanes, Directs: st.Directs, Held: st.Held, Doubts: st.Doubts, Quiet: st.Quiet, Calls: st.Calls,
 		BacklogSegments: st.BacklogSegments, OldestSeconds: st.Oldest.Seconds(),
 		Failed: st.Failed, Parked: st.Parked, SegmentsToday: st.SpentToday,
 		IntakePaused: st.IntakeHeld, SendingPaused: st.SendingHeld,

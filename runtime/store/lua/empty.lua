@@ -1,11 +1,12 @@
 #!lua flags=allow-oom
--- empty drops what waits to be sent. What is in flight or in doubt stays, for its
--- outcome has still to be written down; a lane in flight skips the rest when it settles.
--- KEYS meta due_lane due_direct due_held due_quiet asleep off lane_of line_of state_of
+-- empty drops what waits to be sent, and the calls of services that wait. What is in flight
+-- or in doubt stays, for its outcome has still to be written down; a lane in flight skips the
+-- rest when it settles.
+-- KEYS meta due_lane due_direct due_held due_quiet due_call asleep off lane_of line_of state_of call_of
 -- ARGV
 -- Include clock
--- Returns how many messages (one per lane) and texts were dropped
--- Cost O(lanes + lines)
+-- Returns how many messages (one per lane), texts and calls were dropped
+-- Cost O(lanes + lines + calls)
 
 local seq = tonumber(redis.call('HGET', meta, 'seq') or 0)
 local dropped = 0
@@ -37,6 +38,19 @@ local function drop_lines(due)
   end
 end
 
+-- A call is under way while the lease of who took it lasts.
+local function drop_calls(now)
+  local all = redis.call('ZRANGE', due_call, 0, -1, 'WITHSCORES')
+  for i = 1, #all, 2 do
+    local id = all[i]
+    if tonumber(all[i + 1]) <= now or not redis.call('HGET', call_of .. id, 'token') then
+      dropped = dropped + redis.call('DEL', call_of .. id)
+      redis.call('ZREM', due_call, id)
+    end
+  end
+end
+
+drop_calls(clock())
 drop_lines(due_direct)
 drop_lines(due_held)
 drop_lines(due_quiet)
