@@ -45,6 +45,34 @@ var _ = onEach("a held stage", func(open func() *room) {
 		Expect(r.stats()).To(And(HaveField("SendingHeld", true), HaveField("Directs", int64(1)), HaveField("Lanes", int64(1))))
 
 		Expect(r.Hold(ctx, store.Sending, false)).To(Succeed())
+		Expect(r.claim(lease)).To(HaveValue(HaveField("Kind", store.Line)))
+	})
+
+	It("gives what was claimed before the hold at once when it goes on, texts and messages", func() {
+		r := open()
+		r.join("Ann", ann)
+		r.join("Bob", bob)
+		r.tell(bob, "an answer")
+		line := r.claim(lease)
+		Expect(line).To(HaveValue(HaveField("Kind", store.Line)))
+		r.say(ann, "hello")
+		lane := r.claim(lease)
+		Expect(lane).To(HaveValue(HaveField("Kind", store.Lane)))
+		Expect(r.Hold(ctx, store.Sending, true)).To(Succeed())
+		send, err := r.BeginLine(ctx, *line, lease, time.Hour, store.Gate{})
+		Expect(err).NotTo(HaveOccurred())
+		Expect(send.Standing).To(Equal(store.Waiting))
+		wave, err := r.BeginWave(ctx, store.WaveWant{Job: *lane, Number: 1, Lease: lease})
+		Expect(err).NotTo(HaveOccurred())
+		Expect(wave.Standing).To(Equal(store.Waiting))
+
+		job, wait, err := r.Claim(ctx, store.Want{Token: r.sid(), Lines: true, Lanes: true, Lease: lease})
+		Expect(err).NotTo(HaveOccurred())
+		Expect(job).To(BeNil())
+		Expect(wait).To(BeNumerically("~", 5*time.Second, time.Second), "who asks meanwhile is told to wait, not to ask again")
+
+		Expect(r.Hold(ctx, store.Sending, false)).To(Succeed())
+		Expect(r.claim(lease)).To(HaveValue(HaveField("Kind", store.Line)))
 		Expect(r.claim(lease)).To(HaveValue(HaveField("Kind", store.Lane)))
 	})
 

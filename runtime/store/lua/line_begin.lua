@@ -143,10 +143,10 @@ local function expired()
 end
 
 local function send(job)
-  local allowed, open_at = gate_admit(now, job[6], 1, name:sub(1, 1) == 'd')
+  local allowed, open_at, due = gate_admit(now, job[6], 1, name:sub(1, 1) == 'd')
   if allowed < 1 then
     open_at = math.min(open_at, now + 5000000)
-    line_wait(name, open_at)
+    line_wait(name, due or open_at)
     return {'WAIT', math.max(open_at - now, 1)}
   end
   gate_charge(now, job[6], tonumber(lease))

@@ -24,11 +24,12 @@ end
 -- gate_admit says how many texts of so many segments may go now, and if none, when to
 -- come back. After trouble one text goes first, to see whether it is over. What is free
 -- counts for the day's budget but is not bound by it, nor by a cap: commands are answered
--- all day.
+-- all day. Third, where somebody has stopped all sending, when to have it tried again: at
+-- once, for no claim is given until somebody lets it go on, and then nobody waits.
 local function gate_admit(now, segments, want, free)
   local g = redis.call('HMGET', gate, 'pause', 'strikes', 'tat', 'day', 'spent', 'probe', 'since', 'cap', 'rests', 'held')
   -- Somebody has stopped all sending: who lets it go on wakes the pods.
-  if g[10] then return 0, now + 5000000 end
+  if g[10] then return 0, now + 5000000, now end
   local pause = math.max(tonumber(g[1] or 0), tonumber(g[6] or 0))
   -- Trouble from the future was before the clock was set back: one text tries.
   if tonumber(g[7] or 0) > now then pause = 0 end

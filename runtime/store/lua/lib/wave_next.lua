@@ -43,10 +43,10 @@ local function next_wave(lane, wave, now)
     pos, cur = tonumber(l[1]), math.max(tonumber(l[2]), low)
   end
 
-  local function hand_back(at)
+  local function hand_back(at, due)
     redis.call('HSET', me, 'pos', text(pos), 'cur', cur)
     redis.call('HDEL', me, 'token')
-    redis.call('ZADD', due_lane, text(at), lane)
+    redis.call('ZADD', due_lane, text(due or at), lane)
     return {'WAIT', math.max(at - now, 1)}
   end
 
@@ -168,8 +168,8 @@ local function next_wave(lane, wave, now)
     if entry then steps, sends, last_page, last = plan(entry) end
     if sends > 0 then
       if yield == '1' and redis.call('ZCOUNT', due_direct, '-inf', text(now)) > 0 then return hand_back(now) end
-      local allowed, open_at = gate_admit(now, tonumber(entry.g), sends)
-      if allowed < 1 then return hand_back(math.min(open_at, now + 5000000)) end
+      local allowed, open_at, due = gate_admit(now, tonumber(entry.g), sends)
+      if allowed < 1 then return hand_back(math.min(open_at, now + 5000000), due) end
       local chosen, reached, whole = walk(steps, allowed, tonumber(entry.g))
       if whole then reached = last_page and low + 512 or last end
       gate_charge(now, entry.g * #chosen, tonumber(lease))
