@@ -19,7 +19,7 @@ import (
 // +kubebuilder:rbac:groups="",resources=configmaps,verbs=get;list;watch;create;patch;delete
 
 // config writes the room file, which running pods read again. A file that they would
-// refuse is not written.
+// refuse is not written, nor are broken rules while there are good ones in the file.
 func (r *Reconciler) config(ctx context.Context, s *scope) error {
 	if s.number == nil {
 		s.badRules = ruleProblems(roomfile.CheckRules(s.room.Spec.Rules))
@@ -39,24 +39,31 @@ func (r *Reconciler) config(ctx context.Context, s *scope) error {
 	}
 	live, wanted := &corev1.ConfigMap{}, resources.ConfigMapOf(in, file.text)
 	if len(file.rules) > 0 {
-		if in.Room, err = r.withLastRules(ctx, s.room, live); err != nil {
+		last, err := r.withLastRules(ctx, s.room, live)
+		if err != nil {
 			return err
 		}
-		if wanted, err = resources.ConfigMap(in); err != nil {
-			return err
+		if last != nil {
+			in.Room = last
+			if wanted, err = resources.ConfigMap(in); err != nil {
+				return err
+			}
 		}
 	}
 	return ensure(ctx, r, s, live, wanted)
 }
 
-// withLastRules is the room with the rules of the file that its pods have now.
+// withLastRules is the room with the rules of the file that its pods have now. It is nil where
+// there is no such file with good rules, because somebody has deleted it or the room is new:
+// then the broken rules are written, of which pods keep the last good set that they know
+// themselves; a file without any would make them forget it.
 func (r *Reconciler) withLastRules(ctx context.Context, room *v1alpha1.SmackRoom, live *corev1.ConfigMap) (*v1alpha1.SmackRoom, error) {
 	if _, err := r.readWhole(ctx, room, live, resources.Name(room)); err != nil {
 		return nil, fmt.Errorf("reading the room file: %w", err)
 	}
 	last, err := roomfile.Parse([]byte(live.Data[resources.RoomFileKey]))
 	if err != nil {
-		last.Rules = nil
+		return nil, nil // what is wrong with it was said when it was written
 	}
 	old := room.DeepCopy()
 	old.Spec.Rules = last.Rules

@@ -1,6 +1,8 @@
 package smackroom_test
 
 import (
+	"os"
+	"path/filepath"
 	"strings"
 
 	. "github.com/onsi/ginkgo/v2"
@@ -94,6 +96,52 @@ var _ = Describe("trouble, and what it says", func() {
 			g.Expect(file.DisplayName).To(Equal("Changed"))
 			g.Expect(file.Rules).To(HaveExactElements(HaveField("When", "sms.Body == 'noise'")))
 		}).Should(Succeed())
+	})
+
+	It("a rule that does not compile, and a room file that was deleted: pods are left the set that they know", func(ctx SpecContext) {
+		room := w.create(ctx, w.room("family", func(r *v1alpha1.SmackRoom) {
+			r.Spec.Rules = []roomfile.Rule{{Name: "no-noise", When: "sms.Body == 'noise'", Then: roomfile.ThenDrop}}
+		}))
+		w.up(ctx, room)
+		w.change(ctx, room, func(r *v1alpha1.SmackRoom) { r.Spec.Rules[0].When = "sms.Body = 'noise'" })
+		w.stalled(ctx, room, v1alpha1.ReasonRuleInvalid, "rule no-noise.when: line 1, column")
+		key := client.ObjectKey{Namespace: w.namespace, Name: "family-room"}
+		deleted := &corev1.ConfigMap{}
+		Expect(k8s.Get(ctx, key, deleted)).To(Succeed())
+		Expect(k8s.Delete(ctx, deleted)).To(Succeed())
+
+		// A pod that reads this keeps its own last good rules, or those of the room's Redis.
+		written := func(g Gomega) (file roomfile.File, broken roomfile.Invalid) {
+			config := &corev1.ConfigMap{}
+			g.Expect(k8s.Get(ctx, key, config)).To(Succeed())
+			g.Expect(config.UID).NotTo(Equal(deleted.UID))
+			path := filepath.Join(GinkgoT().TempDir(), "room.yaml")
+			g.Expect(os.WriteFile(path, []byte(config.Data["room.yaml"]), 0o600)).To(Succeed())
+			file, broken, err := roomfile.LoadKeeping(path, []roomfile.Rule{{Name: "kept"}})
+			g.Expect(err).NotTo(HaveOccurred())
+			return file, broken
+		}
+		Eventually(func(g Gomega) {
+			file, broken := written(g)
+			g.Expect(broken).To(HaveEach(HaveField("Path", "rules[0].when")))
+			g.Expect(file.Rules).To(HaveExactElements(HaveField("Name", "kept")))
+		}).Should(Succeed())
+
+		w.change(ctx, room, func(r *v1alpha1.SmackRoom) { r.Spec.DisplayName = "Changed" })
+		Eventually(func(g Gomega) {
+			file, broken := written(g)
+			g.Expect(file.DisplayName).To(Equal("Changed"), "the rest takes effect")
+			g.Expect(broken).NotTo(BeEmpty())
+		}).Should(Succeed())
+
+		w.change(ctx, room, func(r *v1alpha1.SmackRoom) { r.Spec.Rules[0].When = "sms.Body == 'more noise'" })
+		Eventually(func(g Gomega) {
+			file, broken := written(g)
+			g.Expect(broken).To(BeEmpty())
+			g.Expect(file.Rules).To(HaveExactElements(HaveField("When", "sms.Body == 'more noise'")))
+		}).Should(Succeed())
+		Eventually(func() *v1alpha1.SmackRoom { return w.get(ctx, room) }).Should(
+			haveCondition(v1alpha1.ConditionRulesAccepted, metav1.ConditionTrue, v1alpha1.ReasonReady, "1 rules compile"))
 	})
 
 	It("a time zone that does not exist", func(ctx SpecContext) {
