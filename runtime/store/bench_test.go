@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync/atomic"
 	"testing"
@@ -60,6 +61,28 @@ func BenchmarkCommit(b *testing.B) {
 			})
 		})
 	}
+}
+
+// BenchmarkPost is what a plain text costs of which sixty-four come at once.
+func BenchmarkPost(b *testing.B) {
+	s := benchRoom(b, 1000)
+	var n atomic.Int64
+	b.SetParallelism(32)
+	b.ResetTimer()
+	b.RunParallel(func(pb *testing.PB) {
+		for pb.Next() {
+			i := n.Add(1)
+			member := chat.MemberID(i%1000 + 1)
+			name := fmt.Sprint("m", member)
+			in := store.Inbound{SID: fmt.Sprintf("SM%032x", i), From: phone(int(member))}
+			premise := chat.Premise{Member: member, Nickname: chat.StoredNickname(name, name), Chats: 1000}
+			_, err := s.Post(context.Background(), in, premise, chat.Outcome{Broadcasts: []chat.Broadcast{
+				{Author: member, Kind: chat.Chat, Body: name + ": a line as people write them"}}})
+			if err != nil && !errors.Is(err, store.ErrConflict) {
+				b.Fatal(err)
+			}
+		}
+	})
 }
 
 // BenchmarkFanOut is what one recipient costs in Redis and in this process, requests

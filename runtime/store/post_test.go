@@ -20,7 +20,7 @@ func saying(bodies ...string) (chat.Premise, chat.Outcome) {
 	for _, body := range bodies {
 		out.Broadcasts = append(out.Broadcasts, chat.Broadcast{Author: 1, Kind: chat.Chat, Body: body})
 	}
-	return chat.Premise{Member: 1, Nickname: nickname("Ann")}, out
+	return chat.Premise{Member: 1, Nickname: nickname("Ann"), Chats: 1000}, out
 }
 
 func (r *room) post(sid string, p chat.Premise, out chat.Outcome) (store.Committed, error) {
@@ -209,8 +209,8 @@ var _ = onEach("a plain text", func(open func() *room) {
 		"has opted out": func(r *room, _ *chat.Premise) {
 			r.change(ann, chat.SetOptedOut{Number: ann, OptedOut: true, Keyword: "STOP"})
 		},
-		"has opted out by the record alone": func(r *room, _ *chat.Premise) {
-			Expect(r.client.HSet(ctx, r.prefix+"member:1", "o", "1").Err()).To(Succeed())
+		"is no receiver": func(r *room, _ *chat.Premise) {
+			Expect(r.client.SetBit(ctx, r.prefix+"active", 0, 0).Err()).To(Succeed())
 		},
 		"has a number that opted out": func(r *room, _ *chat.Premise) {
 			Expect(r.client.SAdd(ctx, r.prefix+"optout", string(ann)).Err()).To(Succeed())

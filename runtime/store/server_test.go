@@ -98,13 +98,4 @@ var _ = onEach("a clock that is set back", func(open func() *room) {
 		Expect(r.client.HSet(ctx, r.prefix+"gate", "since", later-1).Err()).To(Succeed())
 		Expect(claim()).To(HaveField("Kind", store.Lane))
 	})
-
-	It("does not count what was written in the future against a member's pace", func(ctx SpecContext) {
-		r := open()
-		r.join("Ann", ann)
-		r.say(ann, "hello")
-		Expect(r.facts(ann, chat.Need{}).ChatLastMinute).To(Equal(1))
-		shift(ctx, r, "pace:1", time.Hour)
-		Expect(r.facts(ann, chat.Need{}).ChatLastMinute).To(BeZero())
-	})
 })

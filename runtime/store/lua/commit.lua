@@ -2,7 +2,7 @@
 -- commit does all that one inbound text does, whole and once.
 -- KEYS meta seen0 seen1 numbers active log consent due_lane due_direct due_held due_look due_quiet due_chore quiet asleep off doubts lane_of line_of state_of member_of last_of mutes_of muters_of number_of pace_of invite_of invitations reactions_of banned bans leaving departed names key due_call call_of uses_of wake
 -- ARGV sid from sender rev work fields
--- Include clock turn seat say enqueue react hidden leave
+-- Include clock turn seat say pace enqueue react hidden leave
 -- sender is the member ID that the decision was made for, 0 for a stranger; rev is the
 -- membership revision it rests on, empty if it rests on none. work is JSON: ops
 -- (Redis commands, MUTE, REACT, LEAVE, UNBAN and NAME), seats (members whose flags changed), bump, pace (who
@@ -125,11 +125,14 @@ if todo.bump then
   redis.call('HINCRBY', meta, 'rev', 1)
   open_lanes()
 end
-if todo.pace then pace(todo.pace, now) end
+if todo.pace then
+  redis.call('HINCRBY', member_of .. todo.pace, 'm', 1)
+  pace(todo.pace, times_of(todo.pace), now)
+end
 if left then m = redis.call('HMGET', meta, 'seen', 'seen_turn', 'rev', 'seq', 'member', 'receivers', 'backlog') end
 if todo.parts then
   first = seq + 1
-  local last, owed = say(todo.parts, seq, top, tonumber(m[6] or 0), now, left and '' or fields)
+  local last, owed = say(todo.parts, seq, text(top), tonumber(m[6] or 0), text(math.floor(now / 1000)), left and '' or fields)
   woken = woken + said(last, (tonumber(m[7]) or 0) + owed, top, now)
 end
 for i, use in ipairs(todo.uses or {}) do

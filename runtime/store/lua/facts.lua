@@ -2,7 +2,7 @@
 -- facts reads what deciding about a text needs, at one moment.
 -- KEYS meta numbers nicks optout banned phones addresses member_of number_of pace_of invite_of invitations strangers gate uses_of
 -- ARGV from nicknames others budget calls
--- Include clock phone record
+-- Include clock phone record pace
 -- nicknames and others (numbers) are JSON lists, or empty; invitations are counted with
 -- others alone. budget is 1 if what may be sent today matters, calls if the sender's uses of
 -- custom commands do.
@@ -41,7 +41,7 @@ if not sender[1] then
 else
   local id = sender[1][1]
   if calls == '1' then uses = redis.call('ZRANGEBYSCORE', uses_of .. id, text(now - 60000000), text(now)) end
-  chats = redis.call('ZCOUNT', pace_of .. id, text(now - 60000000), text(now))
+  chats = paced(times_of(id), now)
   if others ~= '' then
     invitations = redis.call('ZCOUNT', invite_of .. id, text(math.floor(now / 1000) - 86400000), text(math.floor(now / 1000)))
   end

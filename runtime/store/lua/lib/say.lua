@@ -1,17 +1,17 @@
 -- say appends a text, part by part, to the log behind seq; a part that begins is the first
--- of another text. top is the highest member ID,
--- fields what the carrier sent with the text. Gives the last Seq, and the segments that
+-- of another text. high is the highest member ID, at the time in milliseconds, both as text;
+-- fields are what the carrier sent with the text. Gives the last Seq, and the segments that
 -- are to be sent on its account.
-local function say(parts, seq, top, receivers, now, fields)
+local function say(parts, seq, high, receivers, at, fields)
   local first, owed = text(seq + 1), 0
   for i, part in ipairs(parts) do
     seq = seq + 1
     if part.begins then first = text(seq) end
     local entry = part.fields
     local n = #entry
-    entry[n + 1], entry[n + 2] = 't', text(math.floor(now / 1000))
+    entry[n + 1], entry[n + 2] = 't', at
     entry[n + 3], entry[n + 4] = 'f', first
-    entry[n + 5], entry[n + 6] = 'h', text(top)
+    entry[n + 5], entry[n + 6] = 'h', high
     if i == 1 then entry[n + 7], entry[n + 8] = 'x', fields end
     redis.call('XADD', log, text(seq) .. '-0', unpack(entry))
     owed = owed + part.segments * receivers
@@ -29,13 +29,4 @@ local function said(seq, backlog, top, now)
   end
   if #add == 0 then return 0 end
   return redis.call('ZADD', due_lane, 'NX', unpack(add))
-end
-
--- pace counts a chat text. Who counts looks at the last minute alone, so what is older
--- need not go each time.
-local function pace(id, now)
-  local key, n = pace_of .. id, redis.call('HINCRBY', member_of .. id, 'm', 1)
-  redis.call('ZADD', key, text(now), n)
-  redis.call('PEXPIRE', key, 60000)
-  if n % 8 == 0 then redis.call('ZREMRANGEBYSCORE', key, '-inf', text(now - 60000000)) end
 end
