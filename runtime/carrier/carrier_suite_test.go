@@ -17,6 +17,7 @@ import (
 
 func TestCarrier(t *testing.T) {
 	RegisterFailHandler(Fail)
+	SetDefaultEventuallyTimeout(20 * time.Second) // a busy machine is slow, not wrong
 	RunSpecs(t, "Carrier")
 }
 

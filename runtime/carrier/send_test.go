@@ -299,7 +299,7 @@ var _ = Describe("Sending a text", func() {
 			release := make(chan struct{})
 			s := serve(func(http.ResponseWriter, *http.Request) { <-release })
 			defer close(release)
-			e := fails(s.client(func(c *carrier.Config) { c.Timeout = 50 * time.Millisecond }).Prepare(hello))
+			e := fails(s.client(func(c *carrier.Config) { c.Timeout = 500 * time.Millisecond }).Prepare(hello))
 			Expect(e.Class).To(Equal(carrier.Doubt))
 			Expect(e).To(MatchError(context.DeadlineExceeded))
 		})

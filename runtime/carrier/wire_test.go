@@ -130,7 +130,7 @@ var _ = Describe("A wire", func() {
 		release := make(chan struct{})
 		s := serve(func(http.ResponseWriter, *http.Request) { <-release })
 		defer close(release)
-		short, cancel := context.WithTimeout(ctx, 50*time.Millisecond)
+		short, cancel := context.WithTimeout(ctx, 500*time.Millisecond)
 		defer cancel()
 		_, err := s.client().Prepare(hello).Send(short, "+14155550101", "")
 		Expect(err).To(MatchError(context.DeadlineExceeded))
@@ -181,7 +181,7 @@ var _ = Describe("A given transport", func() {
 		t := &http.Transport{}
 		DeferCleanup(t.CloseIdleConnections)
 		return client(s, func(c *carrier.Config) {
-			c.Transport, c.Timeout = t, 200*time.Millisecond
+			c.Transport, c.Timeout = t, 5*time.Second
 			c.Credentials = func() carrier.Credentials {
 				return carrier.Credentials{AccountSID: "AC1", AuthToken: "new", PreviousAuthToken: "old"}
 			}

@@ -104,11 +104,13 @@ var _ = Describe("a member with quiet hours", func() {
 		for i := 2; i <= 30; i += 2 {
 			all = append(all, i)
 		}
-		w.sleeps(2*time.Second, all...)
+		w.sleeps(time.Hour, all...)
 		w.start(3, w.settings())
 		fault.Method, fault.Path, fault.Times = "POST", "Messages", 12
 		armed := w.sim.Inject(fault)
 		want := night(w)
+		w.settled()
+		w.sleeps(2*time.Second, all...)
 		w.awake()
 		for i := 2; i <= 30; i += 2 {
 			w.expectEach(i, i, want...)
@@ -132,11 +134,12 @@ var _ = Describe("a member with quiet hours", func() {
 		w := newWorldOn(redis, twiliosim.Options{})
 		DeferCleanup(redis.Stop)
 		w.members(5)
-		morning := w.sleeps(3*time.Second, 2)
+		w.sleeps(time.Hour, 2)
 		w.start(1, w.settings())
 		want := night(w)
 		w.settled()
 		w.stop()
+		morning := w.sleeps(time.Second, 2)
 		Expect(redis.Kill()).To(Succeed())
 		Expect(redis.Start(ctx)).To(Succeed())
 		Eventually(time.Now).Should(BeTemporally(">", morning))

@@ -17,7 +17,7 @@ import (
 )
 
 var _ = Describe("Reactions to a message", func() {
-	const after, every = 300 * time.Millisecond, time.Second
+	const after, every = time.Second, time.Second // in which three react, however busy the machine
 	hurried := func(o *store.Options) { o.SummaryAfter, o.SummaryEvery = after, every }
 	summaries := func(w *world) []string {
 		var told []string

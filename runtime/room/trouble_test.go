@@ -107,7 +107,7 @@ var _ = Describe("A room whose Redis is in trouble", func() {
 		do(ctx, "ACL", "SETUSER", "ns.room", "resetchannels") // ends subscriptions that are not allowed any more
 		Eventually(listening).Should(ContainSubstring(" 0]"))
 		do(ctx, "CLIENT", "KILL", "TYPE", "pubsub")
-		Expect(l.ready()).To(Equal(http.StatusServiceUnavailable))
+		l.becomes(http.StatusServiceUnavailable)
 		do(ctx, "ACL", "SETUSER", "ns.room", "&smack:{ns.room}:*")
 		l.becomes(http.StatusOK)
 		Eventually(listening).WithTimeout(patience).Should(ContainSubstring(" 1]"))

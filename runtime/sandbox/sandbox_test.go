@@ -26,6 +26,7 @@ import (
 
 func TestSandbox(t *testing.T) {
 	RegisterFailHandler(Fail)
+	SetDefaultEventuallyTimeout(20 * time.Second) // a busy machine is slow, not wrong
 	RunSpecs(t, "sandbox")
 }
 

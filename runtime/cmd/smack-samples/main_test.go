@@ -37,7 +37,7 @@ func TestServesUntilItIsTold(t *testing.T) {
 			defer res.Body.Close()
 			_, _ = io.Copy(io.Discard, res.Body)
 			return res.StatusCode
-		}).Should(gomega.Equal(want), path)
+		}).WithTimeout(10*time.Second).Should(gomega.Equal(want), path)
 	}
 	stop()
 	g.Eventually(ended).WithTimeout(10 * time.Second).Should(gomega.Receive(gomega.BeNil()))

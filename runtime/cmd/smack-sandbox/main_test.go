@@ -3,28 +3,29 @@ package main
 import (
 	"context"
 	"encoding/json"
-	"net"
 	"net/http"
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/alecthomas/kong"
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
+
+	"github.com/smackdev/smack/runtime/sandbox/loopback"
 )
 
 func TestCommands(t *testing.T) {
 	RegisterFailHandler(Fail)
+	SetDefaultEventuallyTimeout(20 * time.Second) // a busy machine is slow, not wrong
 	RunSpecs(t, "smack-sandbox")
 }
 
 var _ = Describe("smack-sandbox carrier", func() {
 	It("is a Twilio for the account it is told, until it is ended", func() {
-		listener, err := net.Listen("tcp", "127.0.0.1:0")
+		address, err := loopback.FreeAddress()
 		Expect(err).NotTo(HaveOccurred())
-		address := listener.Addr().String()
-		Expect(listener.Close()).To(Succeed())
 
 		sid := "AC00000000000000000000000000000001"
 		ctx, cancel := context.WithCancel(context.Background())

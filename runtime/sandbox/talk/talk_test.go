@@ -15,6 +15,7 @@ import (
 
 func TestTalk(t *testing.T) {
 	RegisterFailHandler(Fail)
+	SetDefaultEventuallyTimeout(20 * time.Second) // a busy machine is slow, not wrong
 	RunSpecs(t, "talk")
 }
 
