@@ -25,6 +25,8 @@ import (
 	"k8s.io/client-go/tools/clientcmd"
 	clientcmdapi "k8s.io/client-go/tools/clientcmd/api"
 	"sigs.k8s.io/controller-runtime/pkg/client"
+
+	"github.com/smackdev/smack/runtime/sandbox/loopback"
 )
 
 // installed is an operator that runs with the rights of its installation, and no others.
@@ -43,7 +45,8 @@ func run(ctx context.Context, all []*unstructured.Unstructured) *installed {
 			DeferCleanup(cluster.Delete, object)
 		}
 	}
-	metrics := freeAddress(ctx)
+	metrics, err := loopback.FreeAddress()
+	Expect(err).NotTo(HaveOccurred())
 	addresses := []string{"--leader-election-namespace=smack-system", "--metrics-bind-address=" + metrics, "--health-probe-bind-address=0"}
 	command := exec.Command(program, append(arguments(all), addresses...)...) //nolint:gosec,noctx // built by this suite, ended below
 	command.Env = []string{"KUBECONFIG=" + kubeconfig(bearer(ctx, "smack-system", "smack")), "HOME=" + GinkgoT().TempDir()}
@@ -66,14 +69,6 @@ func run(ctx context.Context, all []*unstructured.Unstructured) *installed {
 func (o *installed) end() {
 	GinkgoHelper()
 	Eventually(o.session.Terminate()).WithTimeout(time.Minute).Should(gexec.Exit(0))
-}
-
-func freeAddress(ctx context.Context) string {
-	GinkgoHelper()
-	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", "127.0.0.1:0")
-	Expect(err).NotTo(HaveOccurred())
-	defer func() { Expect(listener.Close()).To(Succeed()) }()
-	return listener.Addr().String()
 }
 
 // bearer is a token of a ServiceAccount, as its pods get it.

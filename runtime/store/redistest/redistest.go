@@ -8,12 +8,15 @@ package redistest
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"math/rand/v2"
 	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"syscall"
 	"time"
 
@@ -57,20 +60,27 @@ func NewCluster(extra ...string) (*Server, error) {
 	return s, nil
 }
 
-// freePort leaves room for the cluster bus, 10,000 above.
+// freePort finds one on which nobody listens, nor on the port of its cluster bus, 10,000
+// above. Both are below those that the system gives to connections by itself: such a one may
+// be gone by the time a server starts, or starts again.
+// Source: https://www.kernel.org/doc/html/latest/networking/ip-sysctl.html (ip_local_port_range, from 32768 on)
 func freePort() (int, error) {
 	for range 100 {
-		l, err := net.Listen("tcp", "127.0.0.1:0")
-		if err != nil {
-			return 0, err
-		}
-		port := l.Addr().(*net.TCPAddr).Port
-		_ = l.Close()
-		if port < 55000 {
+		port := 10000 + rand.IntN(12000)
+		if free(port) && free(port+10000) {
 			return port, nil
 		}
 	}
-	return 0, fmt.Errorf("no free port below 55000")
+	return 0, errors.New("no free port from 10000 to 21999")
+}
+
+// free says whether a server could listen on a port.
+func free(port int) bool {
+	l, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
+	if err != nil {
+		return false
+	}
+	return l.Close() == nil
 }
 
 // Config is how to connect.
