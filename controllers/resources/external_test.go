@@ -182,9 +182,12 @@ var _ = Describe("A room on an external Redis", func() {
 	user := protection{name: "a user who may do the room's work alone", limited: true}
 	trust := protection{name: "TLS", tls: true}
 	certificate := protection{name: "TLS, a client certificate and a user", tls: true, client: true, limited: true}
-	for mode, prepare := range map[string]func() (deployment, error){"Standalone": standalone, "Sentinel": sentinel, "Cluster": cluster} {
+	for _, mode := range []struct {
+		name    string
+		prepare func() (deployment, error)
+	}{{"Standalone", standalone}, {"Sentinel", sentinel}, {"Cluster", cluster}} {
 		for _, p := range []protection{password, user, trust, certificate} {
-			It("talks by "+mode+" with "+p.name, func(ctx SpecContext) { talks(ctx, prepare, p) })
+			It("talks by "+mode.name+" with "+p.name, func(ctx SpecContext) { talks(ctx, mode.prepare, p) })
 		}
 	}
 

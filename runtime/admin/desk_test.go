@@ -3,7 +3,9 @@ package admin_test
 import (
 	"context"
 	"fmt"
+	"maps"
 	"reflect"
+	"slices"
 	"strings"
 	"time"
 
@@ -42,7 +44,8 @@ var _ = Describe("The desk", func() {
 		},
 		"hold": func(o *office, a admin.Actor) error { return o.Hold(ctx, a, store.Sending, true) },
 	}
-	for name, change := range changes {
+	for _, name := range slices.Sorted(maps.Keys(changes)) {
+		change := changes[name]
 		It("lets nobody "+name+" who may only look, or where the room file says so", func() {
 			o := newOffice()
 			o.dies(bobPhone, "lost", 30003)
@@ -75,7 +78,8 @@ var _ = Describe("The desk", func() {
 		"audit":    func(o *office, a admin.Actor) (any, error) { return o.Audit(ctx, a, "", 0) },
 		"settings": func(o *office, a admin.Actor) (any, error) { return o.RoomFile(ctx, a) },
 	}
-	for name, look := range looks {
+	for _, name := range slices.Sorted(maps.Keys(looks)) {
+		look := looks[name]
 		It("shows "+name+" to nobody who has not signed in, and no number or text to who may only look", func() {
 			o := newOffice()
 			o.say(2, bobPhone, "Bob: a secret")

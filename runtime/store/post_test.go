@@ -3,6 +3,8 @@ package store_test
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -190,7 +192,7 @@ var _ = onEach("a plain text", func(open func() *room) {
 		Expect(wave.To).To(ConsistOf(HaveField("ID", chat.MemberID(2))))
 	})
 
-	for name, change := range map[string]func(*room, *chat.Premise){
+	changes := map[string]func(*room, *chat.Premise){
 		"left its number to another": func(r *room, _ *chat.Premise) {
 			Expect(r.client.HSet(ctx, r.prefix+"numbers", string(ann), "2").Err()).To(Succeed())
 		},
@@ -248,11 +250,12 @@ var _ = onEach("a plain text", func(open func() *room) {
 			r.say(bob, "Bob: one")
 			p.Backlog, p.Segments = 2+2*3, 3
 		},
-	} {
+	}
+	for _, name := range slices.Sorted(maps.Keys(changes)) {
 		It("is a conflict that changes nothing when its sender "+name, func() {
 			r := pair()
 			p, out := saying("Ann: hi")
-			change(r, &p)
+			changes[name](r, &p)
 			before := r.all()
 			_, err := r.post("SM1", p, out)
 			Expect(err).To(MatchError(store.ErrConflict))

@@ -19,6 +19,7 @@ import (
 
 func TestStore(t *testing.T) {
 	RegisterFailHandler(Fail)
+	SetDefaultEventuallyTimeout(20 * time.Second) // a busy machine is slow, not wrong
 	RunSpecs(t, "store")
 }
 
@@ -27,7 +28,10 @@ func TestStore(t *testing.T) {
 // different slots.
 var (
 	single, clustered *redistest.Server
-	servers           = map[string]**redistest.Server{"standalone": &single, "cluster": &clustered}
+	servers           = []struct {
+		name   string
+		server **redistest.Server
+	}{{"standalone", &single}, {"cluster", &clustered}}
 )
 
 var _ = BeforeSuite(func(ctx SpecContext) {
@@ -38,17 +42,17 @@ var _ = BeforeSuite(func(ctx SpecContext) {
 	Expect(err).NotTo(HaveOccurred())
 	clustered, err = redistest.NewCluster()
 	Expect(err).NotTo(HaveOccurred())
-	for _, server := range servers {
-		DeferCleanup((*server).Stop)
-		Expect((*server).Start(ctx)).To(Succeed())
+	for _, one := range servers {
+		DeferCleanup((*one.server).Stop)
+		Expect((*one.server).Start(ctx)).To(Succeed())
 	}
 })
 
 // onEach describes the same for both servers.
 func onEach(text string, body func(open func() *room)) bool {
-	for name, server := range servers {
-		Describe(text+" ("+name+")", func() {
-			body(func() *room { return openRoom(*server) })
+	for _, one := range servers {
+		Describe(text+" ("+one.name+")", func() {
+			body(func() *room { return openRoom(*one.server) })
 		})
 	}
 	return true
