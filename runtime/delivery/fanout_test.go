@@ -93,7 +93,7 @@ var _ = Describe("a room with three pods", func() {
 		w := newWorld(twiliosim.Options{})
 		w.members(40)
 		settings := w.settings()
-		settings.Rate = 100
+		settings.Rate = 10 // four seconds, in which to tell somebody in time
 		w.say(1, "m1: to everyone")
 		w.start(2, settings)
 		Eventually(w.phone(2).Bodies).Should(HaveLen(1))
@@ -107,14 +107,19 @@ var _ = Describe("a room with three pods", func() {
 		w.members(61)
 		settings := w.settings()
 		settings.Rate = 40
-		w.say(1, "m1: a line of one segment")
-		begun := time.Now()
 		w.start(3, settings)
-		w.settled()
-		// 60 segments: a tenth of a second ahead is 4, and the first one is free.
-		Expect(time.Since(begun)).To(BeNumerically(">=", time.Duration(60-5)*time.Second/40))
-		Expect(time.Since(begun)).To(BeNumerically("<", 3*time.Second))
-		w.expectEach(2, 61, "m1: a line of one segment")
+		var want []string
+		Eventually(func(g Gomega) { // a busy machine may take longer than the rate, but not each time
+			want = append(want, fmt.Sprint("m1: a line of one segment, ", len(want)))
+			begun := time.Now()
+			w.say(1, want[len(want)-1])
+			w.settled()
+			took := time.Since(begun)
+			// 60 segments: a tenth of a second ahead is 4, and the first one is free.
+			Expect(took).To(BeNumerically(">=", time.Duration(60-5)*time.Second/40))
+			g.Expect(took).To(BeNumerically("<", 3*time.Second))
+		}).WithTimeout(40 * time.Second).Should(Succeed())
+		w.expectEach(2, 61, want...)
 	})
 
 	It("stops at the day's budget", func() {
@@ -172,7 +177,13 @@ var _ = Describe("a room with three pods", func() {
 	It("drains when it stops: nothing in flight, lanes handed back", func() {
 		w := newWorld(twiliosim.Options{Latency: 50 * time.Millisecond})
 		w.members(300)
-		w.start(1, w.settings())
+		slow := w.settings()
+		slow.Rate = 20 // fifteen seconds, in the midst of which it is told to stop
+		// A lease that outlasts the spec: nobody goes on with a lane that was not handed back.
+		e, err := delivery.New(w.open(), w.carrier(), slow, delivery.Options{Lease: time.Hour})
+		Expect(err).NotTo(HaveOccurred())
+		w.engines = append(w.engines, e)
+		e.Start(w.ctx)
 		w.say(1, "m1: long")
 		Eventually(w.phone(2).Bodies).Should(HaveLen(1))
 		w.stop()
@@ -180,10 +191,8 @@ var _ = Describe("a room with three pods", func() {
 		Expect(err).NotTo(HaveOccurred())
 		Expect(st.Lanes).To(Equal(int64(1)))
 		Expect(st.Totals["accepted"]).To(BeNumerically("<", 299))
-		begun := time.Now()
 		w.start(1, w.settings())
 		w.settled()
-		Expect(time.Since(begun)).To(BeNumerically("<", lease))
 		w.expectEach(2, 300, "m1: long")
 		st, err = w.Stats(w.ctx)
 		Expect(err).NotTo(HaveOccurred())

@@ -16,13 +16,14 @@ var _ = Describe("The chores for who looks at the room", func() {
 		w.members(2)
 		w.start(2, w.settings())
 		kept := func() ([]store.Figures, error) { return w.FiguresSince(w.ctx, time.UnixMilli(0)) }
-		Eventually(kept).Should(ConsistOf(HaveField("Members", int64(2))))
+		one := HaveField("Members", int64(2)) // one more where the quarter begins meanwhile
+		Eventually(kept).Should(And(Not(BeEmpty()), HaveEach(one)))
 		Eventually(func() time.Duration { // from a quarter of an hour
 			score, _ := w.client().ZScore(w.ctx, "smack:{"+w.name+"}:due_chore", store.ChoreSample).Result()
 			at := time.UnixMicro(int64(score))
 			return at.Sub(at.Round(store.SampleEvery)).Abs()
 		}).Should(BeNumerically("<", 3*time.Second))
-		Expect(kept()).To(HaveLen(1))
+		Expect(kept()).To(And(HaveEach(one), Or(HaveLen(1), HaveLen(2))))
 	})
 
 	It("make the index of nicknames when somebody searches a large room", func() {

