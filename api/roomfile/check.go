@@ -21,6 +21,7 @@ func (f *File) check() Invalid {
 	c.rules(f.Rules)
 	c.commands(f.Commands)
 	c.services(f.Services)
+	c.admin(f.Admin)
 	return c.found
 }
 

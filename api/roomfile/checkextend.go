@@ -76,10 +76,29 @@ func (c *checker) services(s Services) {
 	}
 }
 
+func (c *checker) admin(a Admin) {
+	for i, text := range a.TrustedProxies {
+		network, err := netip.ParsePrefix(text)
+		at := fmt.Sprintf("admin.trustedProxies[%d]", i)
+		switch {
+		case err != nil:
+			c.add(at, "%q is no network; write it like 10.244.0.0/16", text)
+		case network.Bits() == 0:
+			c.add(at, "%q is everybody, of whom nobody can be believed; name the proxies' network", text)
+		}
+	}
+}
+
+// Proxies are the networks of trusted proxies; files that were loaded hold none that cannot
+// be read.
+func (a Admin) Proxies() []netip.Prefix { return networks(a.TrustedProxies) }
+
 // Networks are the allowed networks; files that were loaded hold none that cannot be read.
-func (s Services) Networks() []netip.Prefix {
+func (s Services) Networks() []netip.Prefix { return networks(s.AllowedNetworks) }
+
+func networks(list []string) []netip.Prefix {
 	var all []netip.Prefix
-	for _, text := range s.AllowedNetworks {
+	for _, text := range list {
 		if network, err := netip.ParsePrefix(text); err == nil {
 			all = append(all, network.Masked())
 		}

@@ -39,6 +39,7 @@ var fields = map[string]string{
 	"delivery.validity": follows, "delivery.doubtGrace": follows, "delivery.onDoubt": follows,
 	"rules": follows, "commands": follows, "services.allowedNetworks": follows,
 	"admin.enabled": follows, "admin.tokenSecretRef.name": follows, "admin.readOnly": follows,
+	"admin.trustedProxies": follows,
 }
 
 // walk visits the fields of a file by their names there; lists are one field each.

@@ -366,6 +366,16 @@ type Admin struct {
 	// ReadOnly refuses every change on the screen.
 	// +optional
 	ReadOnly bool `json:"readOnly,omitempty"`
+	// TrustedProxies are networks in CIDR notation of the proxies before the screen, for
+	// example the cluster's range of pod addresses: "10.244.0.0/16". A proxy in them has to
+	// append the address of who called it to X-Forwarded-For; limits of signing in tell
+	// clients apart by the right-most address there that is no trusted proxy's. Without
+	// them all clients behind a proxy count as one, and what they send counts for nothing.
+	// +optional
+	// +listType=set
+	// +kubebuilder:validation:MaxItems=20
+	// +kubebuilder:validation:items:MaxLength=43
+	TrustedProxies []string `json:"trustedProxies,omitempty"`
 }
 
 // SecretRef names a Secret. In a room file the name is a directory with a file for

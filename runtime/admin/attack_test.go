@@ -10,6 +10,8 @@ import (
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
+
+	"github.com/smackdev/smack/api/roomfile"
 )
 
 // everyPage is what can be looked at.
@@ -182,5 +184,50 @@ var _ = Describe("Without Redis", func() {
 		Expect(a.Status).To(Equal(http.StatusServiceUnavailable))
 		Expect(a.Header.Get("Retry-After")).NotTo(BeEmpty())
 		Expect(a.Body).To(And(ContainSubstring("Redis does not answer"), Not(ContainSubstring("redis: client is closed"))))
+	})
+})
+
+var _ = Describe("Who lies about where a request comes from", func() {
+	// asks lets a client ask for codes until it is refused, and says how many it was given.
+	asks := func(b *browser, forwarded func(i int) string) int {
+		for i := range 30 {
+			b.header.Set("X-Forwarded-For", forwarded(i))
+			b.header.Set("Forwarded", "for="+forwarded(i))
+			b.header.Set("X-Real-Ip", forwarded(i))
+			if b.post("/sign-in", "who", "nobody").Status == http.StatusTooManyRequests {
+				return i
+			}
+		}
+		return 30
+	}
+	forged := func(i int) string { return fmt.Sprintf("192.0.2.%d", i) }
+
+	It("gets no further than anybody where no proxy is trusted", func() {
+		Expect(asks(newWorld().browser(), forged)).To(Equal(20))
+	})
+
+	It("gets no further from an address that is no trusted proxy's", func() {
+		w := newWorld()
+		w.change(func(f *roomfile.File) { f.Admin.TrustedProxies = []string{"10.0.0.0/8", "fd00::/8"} })
+		Expect(asks(w.browser(), forged)).To(Equal(20))
+	})
+
+	It("gets no further by what stands left of the address that a trusted proxy has seen", func() {
+		w := newWorld()
+		w.change(func(f *roomfile.File) { f.Admin.TrustedProxies = []string{"127.0.0.0/8", "10.0.0.0/8"} })
+		Expect(asks(w.browser(), func(i int) string { return forged(i) + ", 198.51.100.1, 10.0.0.7" })).To(Equal(20))
+		By("other clients behind the proxies are other clients")
+		Expect(asks(w.browser(), func(int) string { return "198.51.100.2, 10.0.0.7" })).To(Equal(20))
+	})
+
+	It("shows in log and audit log with the address that a trusted proxy has seen", func() {
+		w := newWorld()
+		w.change(func(f *roomfile.File) { f.Admin.TrustedProxies = []string{"127.0.0.0/8"} })
+		b := w.browser()
+		b.header.Set("X-Forwarded-For", "192.0.2.1, 198.51.100.1")
+		b.post("/sign-in", "who", "Ann")
+		b.post("/sign-in/code", "code", "no code")
+		Expect(w.refusals()).To(HaveExactElements(HaveField("Detail", "by code, from 198.51.100.1")))
+		Expect(w.log.String()).To(And(ContainSubstring("198.51.100.1"), Not(ContainSubstring("192.0.2.1"))))
 	})
 })

@@ -51,7 +51,7 @@ func (s *Screen) askCode(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	in := store.SignIn{
-		ID: s.hashed("sign-in", secret), Code: s.hashed("code", secret, code), Member: member, Client: client(r),
+		ID: s.hashed("sign-in", secret), Code: s.hashed("code", secret, code), Member: member, Client: s.client(r),
 	}
 	if member != nil {
 		in.Text = chat.SignInText(s.desk.Settings().Room, *member, code)
@@ -180,7 +180,7 @@ func (s *Screen) useToken(w http.ResponseWriter, r *http.Request) error {
 // tried is the token that was shown; nil if it is none. Wrong ones are counted, and over the
 // limit none is looked at.
 func (s *Screen) tried(r *http.Request, shown string) (*bearer, error) {
-	open, err := s.desk.Store.Open(r.Context(), tokenTries, client(r))
+	open, err := s.desk.Store.Open(r.Context(), tokenTries, s.client(r))
 	if err != nil {
 		return nil, err
 	}
@@ -193,8 +193,8 @@ func (s *Screen) tried(r *http.Request, shown string) (*bearer, error) {
 		return b, err
 	}
 	s.metrics.signIn(wayToken, outcomeRefused)
-	_, err = s.desk.Store.Attempt(r.Context(), tokenTries, client(r))
-	s.noise.Do(func() { s.desk.Config.Log.Warn("a wrong token was shown to the admin screen", "client", client(r)) })
+	_, err = s.desk.Store.Attempt(r.Context(), tokenTries, s.client(r))
+	s.noise.Do(func() { s.desk.Config.Log.Warn("a wrong token was shown to the admin screen", "client", s.client(r)) })
 	return nil, err
 }
 

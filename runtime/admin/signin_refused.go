@@ -22,11 +22,11 @@ func (s *Screen) codeRefused(r *http.Request, id chat.MemberID) {
 	s.metrics.signIn(wayCode, outcomeRefused)
 	if id == 0 {
 		s.noise.Do(func() {
-			s.desk.Config.Log.Warn("a code that opens nothing was typed at the admin screen", "client", client(r))
+			s.desk.Config.Log.Warn("a code that opens nothing was typed at the admin screen", "client", s.client(r))
 		})
 		return
 	}
-	if err := s.recordRefused(r.Context(), id, client(r)); err != nil {
+	if err := s.recordRefused(r.Context(), id, s.client(r)); err != nil {
 		s.desk.Config.Log.Error("a refused code is missing in the audit log", "member", int64(id), "error", err)
 	}
 }

@@ -55,6 +55,7 @@ var taken = map[string]string{
 	"admin.enabled":                     `admin: {enabled: false}`,
 	"admin.tokenSecretRef.name":         `admin: {tokenSecretRef: {name: elsewhere}}`,
 	"admin.readOnly":                    `admin: {readOnly: true}`,
+	"admin.trustedProxies":              `admin: {trustedProxies: [10.244.0.0/16]}`,
 	"commands":                          `commands: [{name: weather, url: "https://w.example.com"}]`,
 	"services.allowedNetworks":          `services: {allowedNetworks: [10.96.0.0/12]}`,
 }

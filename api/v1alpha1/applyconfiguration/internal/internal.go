@@ -37,6 +37,12 @@ var schemaYAML = typed.YAMLObject(`types:
     - name: tokenSecretRef
       type:
         namedType: com.github.smackdev.smack.api.roomfile.SecretRef
+    - name: trustedProxies
+      type:
+        list:
+          elementType:
+            scalar: string
+          elementRelationship: associative
 - name: com.github.smackdev.smack.api.roomfile.Chat
   map:
     fields:
