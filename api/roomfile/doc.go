@@ -10,4 +10,5 @@
 // and what a setting does.
 //
 // +kubebuilder:object:generate=true
+// +groupName=smack.dev
 package roomfile

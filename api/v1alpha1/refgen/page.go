@@ -85,11 +85,18 @@ func firstSentence(words string) string {
 	return words
 }
 
-// body is what crd-ref-docs says of types, its headings a level below ours.
+// body is what crd-ref-docs says of types, its headings a level below ours: SmackRoom's own,
+// then those that a room file has as well, which it puts before them.
 func body(fields string) string {
-	_, types, found := strings.Cut(fields, "### Resource Types")
+	before, types, found := strings.Cut(fields, "### Resource Types")
 	if !found {
 		return fields
 	}
-	return "### Resource Types" + types
+	own := "### Resource Types" + types
+	_, shared, found := strings.Cut(before, "\n#### ")
+	if !found {
+		return own
+	}
+	shared, _, _ = strings.Cut(shared, "\n## ")
+	return strings.TrimRight(own, "\n") + "\n\n### Types that a room file has as well\n\n#### " + strings.TrimSpace(shared) + "\n"
 }

@@ -3,6 +3,8 @@ package main
 import (
 	"os"
 	"path/filepath"
+	"regexp"
+	"strings"
 	"testing"
 
 	. "github.com/onsi/gomega"
@@ -46,6 +48,24 @@ const (
 		ContainSubstring("| `Gone` | when a thing is gone \\| lost | find it |\n"),
 		HaveSuffix("## Fields\n\n### Resource Types\n- [SmackRoom](#smackroom)\n"),
 	))
+}
+
+func TestTypesOfTheRoomFileComeLast(t *testing.T) {
+	NewWithT(t).Expect(body("# API\n## smack.dev/roomfile\nWords.\n#### Admin\nabout\n\n## smack.dev/v1alpha1\n### Resource Types\n- room\n#### Adopt\nit\n")).To(
+		Equal("### Resource Types\n- room\n#### Adopt\nit\n\n### Types that a room file has as well\n\n#### Admin\nabout\n"))
+}
+
+// TestTheReferenceHasEveryType reads the page that is published: each type that a field has is
+// to be found there, too.
+func TestTheReferenceHasEveryType(t *testing.T) {
+	g := NewWithT(t)
+	page, err := os.ReadFile("../../../config/crd/REFERENCE.md")
+	g.Expect(err).NotTo(HaveOccurred())
+	links := regexp.MustCompile(`\]\(#([a-z]+)\)`).FindAllStringSubmatch(string(page), -1)
+	g.Expect(len(links)).To(BeNumerically(">", 50))
+	for _, link := range links {
+		g.Expect(strings.ToLower(string(page))).To(ContainSubstring("\n#### "+link[1]+"\n"), link[1])
+	}
 }
 
 func TestWhatCannotBePlacedIsRefused(t *testing.T) {
