@@ -332,7 +332,7 @@ var _ = onEach("the queue of what waits", func(open func() *room) {
 		Expect(r.PutOff(ctx, later, time.Hour)).To(Succeed())
 		Expect(r.Empty(ctx, store.Default)).To(BeEquivalentTo(1))
 		r.ask(ann, "weather", "Rome")
-		dead, _ := r.claimCall()
+		dead, _ := r.claimCallFor(50 * time.Millisecond)
 		Eventually(func() (int64, error) { return r.Empty(ctx, store.Default) }).Should(BeEquivalentTo(1))
 		Expect(r.calls()).To(BeZero())
 		late, err := r.Answer(ctx, dead, r.facts(ann, chat.Need{}), chat.Outcome{})
