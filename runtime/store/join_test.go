@@ -80,16 +80,8 @@ var _ = onEach("a joined text", func(open func() *room) {
 })
 
 var _ = onEach("messages that wait", func(open func() *room) {
-	trio := func() *room {
-		r := open()
-		r.join("ann", ann)
-		r.join("bob", bob)
-		r.join("cid", cid)
-		return r
-	}
-
 	It("become one text for each member: in order, without the own ones and those of the muted", func() {
-		r := trio()
+		r := trio(open)
 		r.change(cid, chat.SetMute{By: 3, Of: 2, Muted: true})
 		r.say(ann, "ann: one", "ann: two")
 		r.say(bob, "bob: three")
@@ -103,7 +95,7 @@ var _ = onEach("messages that wait", func(open func() *room) {
 	})
 
 	It("stay apart where a text would be too long, in UTF-16 units, or has a picture", func() {
-		r := trio()
+		r := trio(open)
 		long := strings.Repeat("😀", 400)                   // 800 units
 		r.say(ann, long, long[4:], long[:len(long)-4]+"a") // 800 + 1 + 798; one more does not fit
 		r.commit(ann, chat.Outcome{Broadcasts: []chat.Broadcast{
@@ -115,7 +107,7 @@ var _ = onEach("messages that wait", func(open func() *room) {
 	})
 
 	It("are not joined by who does not want that", func() {
-		r := trio()
+		r := trio(open)
 		r.say(ann, "one", "two", "three")
 		r.late()
 		_, send := r.line(lease, time.Hour)
@@ -123,7 +115,7 @@ var _ = onEach("messages that wait", func(open func() *room) {
 	})
 
 	It("go to nobody who stopped or muted the author meanwhile", func() {
-		r := trio()
+		r := trio(open)
 		r.say(ann, "one")
 		r.say(bob, "two", "three")
 		r.late()
@@ -133,7 +125,7 @@ var _ = onEach("messages that wait", func(open func() *room) {
 	})
 
 	It("are in doubt together, are found together, and come once", func() {
-		r := trio()
+		r := trio(open)
 		r.say(ann, "one", "two", "three")
 		r.late()
 		_, send := r.joined(0) // its worker dies
@@ -147,7 +139,7 @@ var _ = onEach("messages that wait", func(open func() *room) {
 	})
 
 	It("stay the same text after a doubt, so that a late proof fits", func() {
-		r := trio()
+		r := trio(open)
 		r.say(ann, "one", "two", "three")
 		r.late()
 		_, send := r.joined(0)
@@ -159,7 +151,7 @@ var _ = onEach("messages that wait", func(open func() *room) {
 	})
 
 	It("cost what the joined text costs", func() {
-		r := trio()
+		r := trio(open)
 		r.say(ann, "one", "two", "three")
 		r.late()
 		_, send := r.joined(lease)
@@ -168,7 +160,7 @@ var _ = onEach("messages that wait", func(open func() *room) {
 	})
 
 	It("leave no backlog behind", func() {
-		r := trio()
+		r := trio(open)
 		r.say(ann, "one", "two", "three")
 		r.late()
 		Expect(r.facts(ann, chat.Need{}).BacklogSegments).To(BeNumerically(">", 0))
@@ -178,7 +170,7 @@ var _ = onEach("messages that wait", func(open func() *room) {
 	})
 
 	It("are one dead letter, and can be sent again", func() {
-		r := trio()
+		r := trio(open)
 		r.say(ann, "one", "two", "three")
 		r.late()
 		job, send := r.joined(lease)
@@ -189,7 +181,7 @@ var _ = onEach("messages that wait", func(open func() *room) {
 	})
 
 	It("are one dead letter too if it is told later", func() {
-		r := trio()
+		r := trio(open)
 		r.say(ann, "one", "two", "three")
 		r.late()
 		job, send := r.joined(lease)
@@ -199,7 +191,7 @@ var _ = onEach("messages that wait", func(open func() *room) {
 	})
 
 	It("can be asked for again one by one", func() {
-		r := trio()
+		r := trio(open)
 		r.say(ann, "one", "two", "three")
 		r.late()
 		r.sent()

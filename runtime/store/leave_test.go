@@ -24,16 +24,9 @@ func (r *room) leaves(number chat.E164) {
 
 var _ = onEach("a member who leaves", func(open func() *room) {
 	ctx := context.Background()
-	trio := func() *room {
-		r := open()
-		r.join("Ann", ann)
-		r.join("Bob", bob)
-		r.join("Cid", cid)
-		return r
-	}
 
 	It("is no member any more, and the others are told", func() {
-		r := trio()
+		r := trio(open)
 		r.change(bob, chat.SetAdmin{Member: 2, Admin: true})
 		r.leaves(bob)
 		_, known := r.Recall(bob)
@@ -48,7 +41,7 @@ var _ = onEach("a member who leaves", func(open func() *room) {
 	})
 
 	It("gets what was answered before, and nothing of the room's, which gets nothing of its any more", func() {
-		r := trio()
+		r := trio(open)
 		r.say(ann, "Ann: one")
 		r.say(bob, "Bob: two")
 		r.tell(bob, "an answer")
@@ -58,7 +51,7 @@ var _ = onEach("a member who leaves", func(open func() *room) {
 	})
 
 	It("may join anew, as somebody else", func() {
-		r := trio()
+		r := trio(open)
 		r.change(bob, chat.SetPrivate{Member: 2}, chat.SetMute{By: 2, Of: 1, Muted: true}, chat.SetQuiet{Member: 2, Quiet: someHours})
 		r.change(ann, chat.SetMute{By: 1, Of: 2, Muted: true})
 		r.leaves(bob)
@@ -91,7 +84,7 @@ var _ = onEach("a member who leaves", func(open func() *room) {
 	})
 
 	It("gets nothing of what was under way, in doubt, held or waiting for the morning", func() {
-		r := trio()
+		r := trio(open)
 		r.say(ann, "Ann: one")
 		want := store.WaveWant{Job: *r.claim(lease), Number: 1, Lease: lease}
 		wave, err := r.BeginWave(ctx, want)
@@ -110,7 +103,7 @@ var _ = onEach("a member who leaves", func(open func() *room) {
 	})
 
 	It("leaves nothing to the worker who was sending to it", func() {
-		r := trio()
+		r := trio(open)
 		r.say(ann, "Ann: one", "Ann: two")
 		r.late()
 		job, send := r.line(lease, time.Hour)
@@ -122,7 +115,7 @@ var _ = onEach("a member who leaves", func(open func() *room) {
 
 	for _, verdict := range []store.Verdict{store.Retry, store.Again, store.InDoubt, store.Dead} {
 		It("leaves nothing to the lane that was sending to it: "+string(verdict), func() {
-			r := trio()
+			r := trio(open)
 			r.say(ann, "Ann: one")
 			want := store.WaveWant{Job: *r.claim(lease), Number: 1, Lease: lease}
 			_, err := r.BeginWave(ctx, want)
@@ -136,7 +129,7 @@ var _ = onEach("a member who leaves", func(open func() *room) {
 	}
 
 	It("is no doubt of a worker who died, and is not asked for twice", func() {
-		r := trio()
+		r := trio(open)
 		r.say(ann, "Ann: one")
 		want := store.WaveWant{Job: *r.claim(lease), Number: 1, Lease: lease}
 		first, err := r.BeginWave(ctx, want)

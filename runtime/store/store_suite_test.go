@@ -84,6 +84,16 @@ func openRoom(server *redistest.Server) *room {
 	return r
 }
 
+// trio is a room with Ann, Bob and Cid, in which nothing waits.
+func trio(open func() *room) *room {
+	GinkgoHelper()
+	r := open()
+	r.join("Ann", ann)
+	r.join("Bob", bob)
+	r.join("Cid", cid)
+	return r
+}
+
 // options opens the store anew with other options.
 func (r *room) options(change func(*store.Options)) {
 	GinkgoHelper()
