@@ -29,9 +29,9 @@ type size struct {
 
 var (
 	full = size{rounds: 9, members: 10_000, growth: []int{10, 100, 1_000, 10_000, 100_000}, window: 2 * time.Second,
-		kept: 10_000, texts: 10, inboundTexts: 20_000, timed: 100, idle: 10 * time.Second}
+		kept: 10_000, texts: 10, inboundTexts: 10_000, timed: 100, idle: 10 * time.Second}
 	quick = size{rounds: 1, members: 1_000, growth: []int{10, 100, 1_000}, window: 300 * time.Millisecond,
-		kept: 1_000, texts: 3, inboundTexts: 2_000, timed: 10, idle: 2 * time.Second}
+		kept: 1_000, texts: 3, inboundTexts: 1_000, timed: 10, idle: 2 * time.Second}
 )
 
 // subject is one thing that is measured, in some rows.

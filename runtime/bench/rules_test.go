@@ -39,7 +39,7 @@ const undisturbed = 0.1
 // byTurns gives what a request takes at one address and at the other, in µs.
 func (r *run) byTurns(one, other string) (float64, float64) {
 	p, texts := newPoster(r), &requests{make: signedText}
-	n := max(r.inboundTexts/20, 100)
+	n := max(r.inboundTexts/10, 100)
 	first, second := texts.prepare(one, n), texts.prepare(other, n)
 	timed := func(q *http.Request) float64 {
 		begun := time.Now()

@@ -17,7 +17,7 @@ func scripts(r *run) []figures.Row {
 	o := r.room(server, "bench.scripts", workers*store.LaneSize)
 	var facts, commits, turnovers stopwatch
 	var n atomic.Int64
-	each(r.inboundTexts/2, func(i int) error {
+	each(r.inboundTexts, func(i int) error {
 		from := chat.E164(number(1 + i%speakers))
 		begun := time.Now()
 		known, err := o.Facts(r.ctx, from, chat.Need{Chat: true})
@@ -32,7 +32,7 @@ func scripts(r *run) []figures.Row {
 		commits.stop(begun)
 		return err
 	})
-	each(workers, func(i int) error { return o.waves(i, r.inboundTexts/workers/2, &turnovers) })
+	each(workers, func(i int) error { return o.waves(i, r.inboundTexts/workers, &turnovers) })
 	return []figures.Row{
 		figures.Info("facts, p99 at 64 workers", facts.p99(), "ms"),
 		figures.Info("commit, p99 at 64 workers", commits.p99(), "ms"),
