@@ -8,7 +8,6 @@ import (
 	"slices"
 
 	"github.com/smackdev/smack/api/roomfile"
-	"github.com/smackdev/smack/runtime/chat"
 	"github.com/smackdev/smack/runtime/extension"
 	"github.com/smackdev/smack/runtime/store"
 )
@@ -49,7 +48,7 @@ func (d *Desk) Commands(ctx context.Context, a Actor) ([]Command, error) {
 }
 
 func (d *Desk) commandFor(a Actor, c Command) Command {
-	c.HelpSegments = helpSegments(d.Settings().Room, c.Command)
+	c.HelpSegments = helpOf(d.Settings().Room, c.Command).Segments
 	if a.Role != Admin {
 		c.URL = hostOf(c.URL)
 	}
@@ -62,18 +61,6 @@ func hostOf(address string) string {
 		return ""
 	}
 	return u.Scheme + "://" + u.Host
-}
-
-// helpSegments asks the room itself for its help.
-func helpSegments(room chat.Room, c roomfile.Command) (segments int) {
-	room.Commands = []chat.CustomCommand{chat.CustomCommandOf(c)}
-	who := chat.Member{ID: 1, Number: "+14155550123", Active: true, Admin: true}
-	text := chat.Text{From: who.Number, Body: string(room.Prefix) + "help " + c.Name}
-	out := chat.Decide(room, chat.Read(room, text), text, chat.Facts{Sender: &who, SenderNumber: chat.NumberFacts{Member: &who}})
-	for _, direct := range out.Directs {
-		segments += max(room.Segments(direct.Body), 1)
-	}
-	return segments
 }
 
 // Saved is a command that was kept.

@@ -73,6 +73,10 @@ type commandForm struct {
 	Aliases string
 	On      bool
 	Rate    string
+	// Rotate says that a new secret is wanted.
+	Rotate bool
+	// Help is what the room's help would say, where that was asked for.
+	Help *Help
 }
 
 func formOf(c roomfile.Command, isNew bool) commandForm {
@@ -156,6 +160,9 @@ func (s *Screen) saveCommand(w http.ResponseWriter, r *http.Request) error {
 // keepCommand saves a command. A new secret is shown with the answer to this very request and
 // never again: an address that could be loaded again would show it again.
 func (s *Screen) keepCommand(w http.ResponseWriter, r *http.Request, c roomfile.Command, isNew, rotate bool, no *Refusal) error {
+	if r.PostFormValue("preview") != "" {
+		return s.previewCommand(w, r, c, isNew, rotate, no)
+	}
 	var saved Saved
 	if no == nil {
 		var err error
@@ -172,6 +179,23 @@ func (s *Screen) keepCommand(w http.ResponseWriter, r *http.Request, c roomfile.
 	}
 	r.SetPathValue("name", c.Name)
 	return s.commandWith(w, r, commandPage{Secret: saved.Secret, As: self(r)}, nil)
+}
+
+// previewCommand shows the form again, with the help that members would read. Nothing is kept.
+func (s *Screen) previewCommand(w http.ResponseWriter, r *http.Request, c roomfile.Command, isNew, rotate bool, no *Refusal) error {
+	f := formOf(c, isNew)
+	f.Rotate = rotate
+	if no == nil {
+		help, err := s.desk.PreviewCommand(r.Context(), actorOf(r.Context()), c)
+		if no = mended(err); no == nil && err != nil {
+			return err
+		}
+		f.Help = &help
+	}
+	if no != nil {
+		f.Help = nil
+	}
+	return s.showForm(w, r, f, no)
 }
 
 func (s *Screen) switchCommand(w http.ResponseWriter, r *http.Request) error {

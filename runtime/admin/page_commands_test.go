@@ -35,6 +35,30 @@ var _ = Describe("The pages", func() {
 		Expect(b.get("/commands/weather").Status).To(Equal(http.StatusNotFound))
 	})
 
+	It("show what #help will say of a command, in how many segments, before anything is saved", func() {
+		b := newWorld().browser().signIn()
+		form := []string{"name", "weather", "url", "https://weather.example/hook", "summary", "tells the <b>weather</b>.", "usage", "<city>",
+			"timeout", "3s", "preview", "yes"}
+		a := b.post("/add-command", form...)
+		Expect(a.Status).To(Equal(http.StatusOK), a.Body)
+		Expect(a.Body).To(And(MatchRegexp(`#help will say, in 1 segment:`), ContainSubstring("#weather &lt;city&gt;"),
+			ContainSubstring("tells the &lt;b&gt;weather&lt;/b&gt;"), ContainSubstring(`value="https://weather.example/hook"`)))
+		Expect(b.get("/commands/weather").Status).To(Equal(http.StatusNotFound), "nothing is saved")
+
+		By("a command that can't be taken")
+		form[1] = "join"
+		a = b.post("/add-command", form...)
+		Expect(a.Status).To(Or(Equal(http.StatusUnprocessableEntity), Equal(http.StatusConflict)))
+		Expect(a.Body).To(And(ContainSubstring("built-in"), Not(ContainSubstring("#help will say"))))
+
+		By("a change of one that is kept, and off")
+		form[1] = "weather"
+		Expect(b.post("/add-command", form[:len(form)-2]...).Status).To(Equal(http.StatusOK))
+		form[5] = "tells the rain."
+		Expect(b.post("/commands/weather/edit", form...).Body).To(ContainSubstring("tells the rain."))
+		Expect(b.get("/commands/weather").Body).NotTo(ContainSubstring("tells the rain."))
+	})
+
 	It("keep what was typed where a command can't be taken", func() {
 		b := newWorld().browser().signIn()
 		a := b.post("/add-command", "name", "join", "url", "https://weather.example/hook", "summary", "<b>mine</b>")
