@@ -2,7 +2,6 @@ package resources_test
 
 import (
 	"context"
-	"log/slog"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -16,7 +15,7 @@ import (
 	"github.com/smackdev/smack/api/v1alpha1"
 	"github.com/smackdev/smack/controllers/resources"
 	smackroom "github.com/smackdev/smack/runtime/room"
-	"github.com/smackdev/smack/runtime/sandbox/loopback"
+	"github.com/smackdev/smack/runtime/room/roomtest"
 	"github.com/smackdev/smack/runtime/store"
 	"github.com/smackdev/smack/runtime/store/redistest"
 	"github.com/smackdev/smack/runtime/twiliosim"
@@ -126,37 +125,18 @@ var _ = Describe("A room on an external Redis", func() {
 		d, err := prepare()
 		Expect(err).NotTo(HaveOccurred())
 		spec, all := p.protect(ctx, d)
-		sim := twiliosim.New(twiliosim.Options{Unpaced: true})
-		_, err = sim.Start("127.0.0.1:0")
-		Expect(err).NotTo(HaveOccurred())
-		DeferCleanup(sim.Close)
+		sim := roomtest.Carrier()
 		all["twilio"] = map[string]string{"accountSid": sim.Account().SID(), "authToken": sim.Account().AuthToken()}
-		public, err := loopback.FreeAddress()
-		Expect(err).NotTo(HaveOccurred())
-		private, err := loopback.FreeAddress()
-		Expect(err).NotTo(HaveOccurred())
+		pod := roomtest.Pod{Public: roomtest.FreeAddress(), Private: roomtest.FreeAddress()}
 		in := inputOf(family(func(r *v1alpha1.SmackRoom) {
 			r.Spec.Redis = &v1alpha1.Redis{External: spec}
-			r.Spec.Exposure.BaseURL = "http://" + public
+			r.Spec.Exposure.BaseURL = "http://" + pod.Public
 			r.Spec.Delivery.MessagesPerSecond = ptr(int32(1000))
 		}))
 		in.CarrierBaseURL = sim.BaseURL()
-		sim.Account().Own(in.Number.E164).SetSmsURL("http://" + public + "/sms")
+		sim.Account().Own(in.Number.E164).SetSmsURL("http://" + pod.Public + "/sms")
 
-		running, stop := context.WithCancel(context.Background())
-		ended := make(chan error, 1)
-		path := layOut(in, all)
-		go func() {
-			ended <- smackroom.Run(running, smackroom.Options{
-				Path: path, Listen: public, MetricsListen: private, Version: "test",
-				Getenv: func(string) string { return "" }, Log: slog.New(slog.NewJSONHandler(GinkgoWriter, nil)),
-			})
-		}()
-		DeferCleanup(func() {
-			stop()
-			Eventually(ended).WithTimeout(20 * time.Second).Should(Receive(BeNil()))
-			http.DefaultClient.CloseIdleConnections()
-		})
+		pod.Run(smackroom.Options{Path: layOut(in, all)}, nil)
 		ann, bob := sim.Phone("+14155550111"), sim.Phone("+14155550122")
 		says := func(phone *twiliosim.Phone, text string) func() int {
 			return func() int {

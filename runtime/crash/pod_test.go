@@ -18,7 +18,7 @@ import (
 	. "github.com/onsi/gomega"
 
 	"github.com/smackdev/smack/runtime/room"
-	"github.com/smackdev/smack/runtime/sandbox/loopback"
+	"github.com/smackdev/smack/runtime/room/roomtest"
 )
 
 // What a pod is told by its environment.
@@ -62,7 +62,7 @@ type pod struct {
 
 func newPod(dir, file, redis string) *pod {
 	GinkgoHelper()
-	p := &pod{file: file, listen: freeAddress(), metrics: freeAddress()}
+	p := &pod{file: file, listen: roomtest.FreeAddress(), metrics: roomtest.FreeAddress()}
 	p.environment = []string{
 		"TZ=UTC", "REDIS_URL=" + redis,
 		fileVariable + "=" + file, listenVariable + "=" + p.listen, metricsVariable + "=" + p.metrics,
@@ -124,18 +124,5 @@ func (p *pod) stop() error {
 }
 
 func (p *pod) ready() bool {
-	res, err := http.Get("http://" + p.metrics + "/readyz")
-	if err != nil {
-		return false
-	}
-	_ = res.Body.Close()
-	return res.StatusCode == http.StatusOK
-}
-
-// freeAddress is a loopback address that nobody listens on.
-func freeAddress() string {
-	GinkgoHelper()
-	address, err := loopback.FreeAddress()
-	Expect(err).NotTo(HaveOccurred())
-	return address
+	return roomtest.Pod{Private: p.metrics}.Status("/readyz") == http.StatusOK
 }

@@ -45,7 +45,7 @@ var _ = Describe("Who attacks a room's ports", func() {
 		DeferCleanup(redis.Stop)
 		Expect(redis.Start(ctx)).To(Succeed())
 		l = newLife("ns.room", asLimited(ctx, redis, "ns.room"))
-		l.becomes(http.StatusOK)
+		l.Becomes(http.StatusOK)
 	})
 
 	It("finds nothing of the inside on the public port, and no way in on the other", func() {
@@ -53,37 +53,37 @@ var _ = Describe("Who attacks a room's ports", func() {
 			"/", "/metrics", "/healthz", "/readyz", "/debug/pprof/", "/api/v1/overview", "/signin", "/sms/../metrics",
 			"/%2e%2e/metrics", "//metrics", "/media/../../etc/passwd", "/sms/",
 		} {
-			status, _ := raw(l.public, "GET "+path+" HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+			status, _ := raw(l.Public, "GET "+path+" HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
 			Expect(status).To(BeElementOf(http.StatusNotFound, http.StatusForbidden), path)
 		}
 		for _, path := range []string{"/", "/debug/pprof/", "/sms", "/status", "/members"} {
-			status, _ := raw(l.private, "GET "+path+" HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+			status, _ := raw(l.Private, "GET "+path+" HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
 			Expect(status).To(Equal(http.StatusNotFound), path)
 		}
-		status, _ := raw(l.private, "POST /metrics HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+		status, _ := raw(l.Private, "POST /metrics HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
 		Expect(status).To(Equal(http.StatusMethodNotAllowed))
 	})
 
 	It("is refused what is too large before it is read", func() {
-		for _, port := range []string{l.public, l.private} {
+		for _, port := range []string{l.Public, l.Private} {
 			status, _ := raw(port, "GET / HTTP/1.1\r\nHost: x\r\nX: "+strings.Repeat("x", 64<<10)+"\r\n\r\n")
 			Expect(status).To(Equal(http.StatusRequestHeaderFieldsTooLarge))
 		}
 		// As much is promised and little is sent: the room must not wait for the rest of it.
-		status, took := raw(l.public, "POST /sms HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\n"+
+		status, took := raw(l.Public, "POST /sms HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\n"+
 			"X-Twilio-Signature: x\r\nContent-Length: 100000000\r\n\r\n", strings.Repeat("Body=x&", 20<<10))
 		Expect(status).To(Equal(http.StatusRequestEntityTooLarge))
 		Expect(took).To(BeNumerically("<", 5*time.Second))
 	})
 
 	It("cannot hold connections with headers that never end", func() {
-		status, took := raw(l.public, "POST /sms HTTP/1.1\r\nHost: x\r\n", "X-Slow: ")
+		status, took := raw(l.Public, "POST /sms HTTP/1.1\r\nHost: x\r\n", "X-Slow: ")
 		Expect(status).To(BeElementOf(0, http.StatusRequestTimeout))
 		Expect(took).To(And(BeNumerically(">", time.Second), BeNumerically("<", 15*time.Second)))
 	})
 
 	DescribeTable("gets nothing for what is no proper request", func(request string) {
-		status, _ := raw(l.public, request)
+		status, _ := raw(l.Public, request)
 		Expect(status).To(BeElementOf(0, http.StatusBadRequest, http.StatusNotImplemented, http.StatusHTTPVersionNotSupported, http.StatusForbidden))
 	},
 		Entry("no HTTP", "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n"),
@@ -95,7 +95,7 @@ var _ = Describe("Who attacks a room's ports", func() {
 
 	It("leaves the room as it was", func(ctx SpecContext) {
 		for range 50 {
-			raw(l.public, "POST /sms HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\n",
+			raw(l.Public, "POST /sms HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\n",
 				fmt.Sprintf("X-Twilio-Signature: %s\r\nContent-Length: 6\r\nConnection: close\r\n\r\nFrom=1", strings.Repeat("A", 28)))
 		}
 		l.joined(ctx)

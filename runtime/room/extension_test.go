@@ -19,7 +19,7 @@ import (
 
 	"github.com/smackdev/smack/runtime/extension"
 	"github.com/smackdev/smack/runtime/room"
-	"github.com/smackdev/smack/runtime/store"
+	"github.com/smackdev/smack/runtime/room/roomtest"
 	"github.com/smackdev/smack/runtime/store/redistest"
 )
 
@@ -78,11 +78,7 @@ func weather(w http.ResponseWriter, r *http.Request) {
 // forwardSecret is what smack-room rules secret prints.
 func forwardSecret(ctx context.Context, name string, redis *redistest.Server) string {
 	GinkgoHelper()
-	client := store.Connect(redis.Config())
-	defer func() { _ = client.Close() }()
-	st, err := store.Open(ctx, client, name, store.Options{})
-	Expect(err).NotTo(HaveOccurred())
-	key, err := st.RoomKey(ctx)
+	key, err := roomtest.Store(ctx, redis.Config(), name).RoomKey(ctx)
 	Expect(err).NotTo(HaveOccurred())
 	return extension.ForwardSecret(key)
 }
@@ -109,7 +105,7 @@ var _ = Describe("Custom commands", func() {
 		text = append(text, []byte("services: {allowedNetworks: [127.0.0.0/8]}\ncommands:\n"+commands)...)
 		Expect(os.WriteFile(path+".new", text, 0o600)).To(Succeed())
 		Expect(os.Rename(path+".new", path)).To(Succeed())
-		Eventually(func() string { return l.metric(`smack_config_reloads_total{result="taken"}`) }).WithTimeout(patience).ShouldNot(BeEmpty())
+		Eventually(func() string { return l.Metric(`smack_config_reloads_total{result="taken"}`) }).WithTimeout(patience).ShouldNot(BeEmpty())
 	}
 	BeforeEach(func(ctx SpecContext) {
 		var err error
@@ -154,7 +150,7 @@ var _ = Describe("Custom commands", func() {
 		l.takes(ctx, bobNumber, "#shut")
 		Eventually(func() string { return last(l.sim.Phone(bobNumber).Bodies()) }).WithTimeout(patience).Should(HavePrefix("There is no command #shut."))
 		Expect(service.calls()).To(HaveLen(3))
-		Expect(l.metric(`smack_command_calls_total{command="weather",result="ok"}`)).To(HaveSuffix(" 2"))
+		Expect(l.Metric(`smack_command_calls_total{command="weather",result="ok"}`)).To(HaveSuffix(" 2"))
 	}, SpecTimeout(60*time.Second))
 
 	It("stand beside rules, which forward a text, signed", func(ctx SpecContext) {
@@ -173,7 +169,7 @@ var _ = Describe("Custom commands", func() {
 		l.hears(annNumber, "Bob: who brings cake?")
 		Eventually(got).WithTimeout(patience).Should(Receive(And(
 			ContainSubstring(`"rule":"copy"`), ContainSubstring(`"Body":"who brings cake?"`), ContainSubstring(`"FromCountry":"US"`), HaveSuffix("<nil>"))))
-		Eventually(func() string { return l.metric(`smack_queue_depth{class="call"}`) }).Should(HaveSuffix(" 0"))
+		Eventually(func() string { return l.Metric(`smack_queue_depth{class="call"}`) }).Should(HaveSuffix(" 0"))
 		Expect(got).NotTo(Receive(), "it is done, and was done once")
 	}, SpecTimeout(60*time.Second))
 
@@ -189,7 +185,7 @@ var _ = Describe("Custom commands", func() {
 		l.hears(annNumber, "Bob #ask: Bob asks for cake")
 
 		later := <-addresses
-		Expect(later).To(HavePrefix("http://" + l.public + "/commands/"))
+		Expect(later).To(HavePrefix("http://" + l.Public + "/commands/"))
 		post := func(address string) int {
 			res, err := http.Post(address, "application/json", strings.NewReader(`{"text": "There is <https://a.example|cake>"}`))
 			Expect(err).NotTo(HaveOccurred())
@@ -203,7 +199,7 @@ var _ = Describe("Custom commands", func() {
 		}
 		Expect(post(later)).To(Equal(http.StatusGone))
 		Expect(post(later + "A")).To(Equal(http.StatusNotFound))
-		Expect(l.metric(`smack_webhook_requests_total{endpoint="commands",result="ok"}`)).To(HaveSuffix(" 5"))
+		Expect(l.Metric(`smack_webhook_requests_total{endpoint="commands",result="ok"}`)).To(HaveSuffix(" 5"))
 	}, SpecTimeout(60*time.Second))
 
 	It("whose service fails say so, and leave it alone after a while", func(ctx SpecContext) {
@@ -216,18 +212,18 @@ var _ = Describe("Custom commands", func() {
 			l.hears(bobNumber, heard...)
 		}
 		Expect(service.calls()).To(HaveLen(5))
-		Eventually(func() string { return l.metric(`smack_command_calls_total{command="weather",result="open"}`) }).Should(HaveSuffix(" 1"))
+		Eventually(func() string { return l.Metric(`smack_command_calls_total{command="weather",result="open"}`) }).Should(HaveSuffix(" 1"))
 		l.takes(ctx, bobNumber, "#inside")
 		l.hears(bobNumber, append(heard, "Sorry, #inside can't be used right now. Please try again later.")...)
-		Expect(l.metric(`smack_command_calls_total{command="inside",result="address"}`)).To(HaveSuffix(" 1"))
+		Expect(l.Metric(`smack_command_calls_total{command="inside",result="address"}`)).To(HaveSuffix(" 1"))
 	}, SpecTimeout(60*time.Second))
 
 	It("that outlive their pod are answered once", func(ctx SpecContext) {
 		declare(fmt.Sprintf("- {name: weather, url: %q, timeout: 10s}\n", service.URL))
 		second := *l
-		second.public, second.private = freeAddress(), freeAddress()
+		second.Public, second.Private = roomtest.FreeAddress(), roomtest.FreeAddress()
 		second.run(filepath.Join(l.dir, "room.yaml"))
-		second.becomes(http.StatusOK)
+		second.Becomes(http.StatusOK)
 		// Whoever calls first hangs for longer than its lease, as if it had died.
 		hang := make(chan struct{})
 		var once sync.Once
@@ -247,7 +243,7 @@ var _ = Describe("Custom commands", func() {
 		calls := service.calls()
 		Expect(len(calls)).To(BeNumerically(">", 1))
 		Expect(calls).To(HaveEach(calls[0]), "the service knows that it is the same call")
-		Eventually(func() string { return l.metric(`smack_queue_depth{class="call"}`) }).Should(HaveSuffix(" 0"))
+		Eventually(func() string { return l.Metric(`smack_queue_depth{class="call"}`) }).Should(HaveSuffix(" 0"))
 		l.takes(ctx, annNumber, "well?")
 		l.hears(bobNumber, "Sunny", "Ann: well?")
 	}, SpecTimeout(60*time.Second))

@@ -47,7 +47,7 @@ var _ = Describe("The carrier's keywords", func() {
 	asks := func(ctx SpecContext, l *life, body string) {
 		GinkgoHelper()
 		l.takes(ctx, annNumber, body)
-		Eventually(l.metric).WithArguments(`smack_queue_depth{class="lane"}`).WithTimeout(patience).Should(HaveSuffix(" 0"))
+		Eventually(l.Metric).WithArguments(`smack_queue_depth{class="lane"}`).WithTimeout(patience).Should(HaveSuffix(" 0"))
 	}
 	const toBobs = "ann's"
 	plays := func(ctx SpecContext, l *life, steps ...step) {
@@ -68,7 +68,7 @@ var _ = Describe("The carrier's keywords", func() {
 		l.takes(ctx, bobNumber, "#mute")
 		l.hears(bobNumber, append(heard, "You have muted nobody.")...)
 		Expect(l.sim.Phone(annNumber).Bodies()).To(HaveLen(1), "neither keywords nor what Bob says meanwhile are chat")
-		Expect(l.metric(`smack_letters{list="failed"}`)).To(HaveSuffix(" 0"))
+		Expect(l.Metric(`smack_letters{list="failed"}`)).To(HaveSuffix(" 0"))
 	}
 
 	const tollFree, shortCode = "+18005550100", "24273"
@@ -116,14 +116,14 @@ var _ = Describe("The carrier's keywords", func() {
 		l.sim.Number(roomNumber).OptOut(bobNumber)
 		l.takes(ctx, annNumber, "are you there?")
 		opted := `smack_failures_total{code="21610"}`
-		Eventually(l.metric).WithArguments(opted).WithTimeout(patience).Should(HaveSuffix(" 1"))
+		Eventually(l.Metric).WithArguments(opted).WithTimeout(patience).Should(HaveSuffix(" 1"))
 		refused := l.sim.Counters().Refused
 		asks(ctx, l, "hello?")
 		l.takes(ctx, bobNumber, "#start")
 		l.takes(ctx, bobNumber, "START")
 		Eventually(l.sim.Phone(bobNumber).Bodies).WithTimeout(patience).Should(ContainElement(HavePrefix("Welcome back to ns.room, Bob! You missed 2 messages.")))
 		Expect(l.sim.Counters().Refused).To(Equal(refused), "nothing more was tried")
-		Expect(l.metric(opted)).To(HaveSuffix(" 1"))
+		Expect(l.Metric(opted)).To(HaveSuffix(" 1"))
 		l.takes(ctx, annNumber, "there you are")
 		Eventually(l.sim.Phone(bobNumber).Bodies).WithTimeout(patience).Should(ContainElement("Ann: there you are"))
 	}, SpecTimeout(60*time.Second))

@@ -58,16 +58,16 @@ var _ = Describe("People who send pictures", func() {
 		Expect(io.ReadAll(res.Body)).To(Equal([]byte("a cat")))
 
 		l.takes(ctx, dieterNumber, "Liked “Ann: look (picture)”")
-		Expect(l.metric(`smack_texts_received_total{kind="reaction"}`)).To(HaveSuffix(" 1"))
+		Expect(l.Metric(`smack_texts_received_total{kind="reaction"}`)).To(HaveSuffix(" 1"))
 		l.takes(ctx, dieterNumber, "#resend")
 		Eventually(seen(l, dieterNumber)).WithTimeout(patience).Should(Equal([]string{"Ann: look (picture) +0", "Ann: look (picture) +0"}))
 
 		// Three welcomes, which are of one segment each, one picture and two times its words.
-		Eventually(l.metric).WithArguments("smack_segments_total").WithTimeout(patience).Should(HaveSuffix(" 8"))
+		Eventually(l.Metric).WithArguments("smack_segments_total").WithTimeout(patience).Should(HaveSuffix(" 8"))
 		l.takes(ctx, annNumber, "#stats")
 		Eventually(seen(l, annNumber)).WithTimeout(patience).Should(Equal([]string{
 			"Members: 3, active: 3. Today: messages 1, segments 8. Nothing waits. +0"}))
-		Expect(l.metric(`smack_letters{list="failed"}`)).To(HaveSuffix(" 0"))
+		Expect(l.Metric(`smack_letters{list="failed"}`)).To(HaveSuffix(" 0"))
 	}, SpecTimeout(60*time.Second))
 
 	It("hear what was too large, and get the rest", func(ctx SpecContext) {
@@ -84,6 +84,6 @@ var _ = Describe("People who send pictures", func() {
 		l := start(ctx, sender{number: british, own: func(a *twiliosim.Account, address string) { a.Own(british).SetSmsURL(address) }})
 		shows(ctx, l, "", cat)
 		Eventually(seen(l, bobNumber)).WithTimeout(patience).Should(Equal([]string{"Ann: (picture) +0"}))
-		Expect(l.metric(`smack_letters{list="failed"}`)).To(HaveSuffix(" 0"))
+		Expect(l.Metric(`smack_letters{list="failed"}`)).To(HaveSuffix(" 0"))
 	}, SpecTimeout(60*time.Second))
 })

@@ -72,9 +72,9 @@ var _ = Describe("People in a room with rules", func() {
 		l.takes(ctx, bobNumber, "who")
 		Eventually(l.sim.Phone(bobNumber).Bodies).WithTimeout(patience).Should(And(
 			ContainElement("ns.room has no topic."), ContainElement(HavePrefix("Bob: "+bobNumber+", member since"))))
-		Eventually(l.metric).WithArguments(`smack_tags_total{tag="seen"}`).Should(HaveSuffix(" 5"))
-		Expect(l.metric(`smack_rule_matches_total{rule="greet-marin"}`)).To(HaveSuffix(" 1"))
-		Expect(l.metric(`smack_texts_received_total{kind="dropped"}`)).To(HaveSuffix(" 1"))
+		Eventually(l.Metric).WithArguments(`smack_tags_total{tag="seen"}`).Should(HaveSuffix(" 5"))
+		Expect(l.Metric(`smack_rule_matches_total{rule="greet-marin"}`)).To(HaveSuffix(" 1"))
+		Expect(l.Metric(`smack_texts_received_total{kind="dropped"}`)).To(HaveSuffix(" 1"))
 	}, SpecTimeout(60*time.Second))
 
 	It("are silenced for a while, told once, and not kept from their commands", func(ctx SpecContext) {

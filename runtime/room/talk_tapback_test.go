@@ -64,7 +64,7 @@ var _ = Describe("People who react with their phones", func() {
 		l.hears(cidNumber, said, "Bob: Liked “Dune” a lot", "Bob: Liked “Dune”")
 		l.hears(danNumber, said, "Bob: Liked “Dune” a lot", "Bob: Liked “Dune”")
 		l.hears(bobNumber, said)
-		Expect(l.metric(`smack_texts_received_total{kind="reaction"}`)).To(HaveSuffix(" 7"))
+		Expect(l.Metric(`smack_texts_received_total{kind="reaction"}`)).To(HaveSuffix(" 7"))
 	}, SpecTimeout(60*time.Second))
 
 	It("react to a part of a long text as to the whole", func(ctx SpecContext) {

@@ -47,7 +47,7 @@ func (p *place) person(l look) *person {
 	if l.dark {
 		scheme = "dark"
 	}
-	v := &person{ctx: ctx, base: "http://" + p.page, tag: l.tag}
+	v := &person{ctx: ctx, base: "http://" + p.Screen, tag: l.tag}
 	v.do(
 		chromedp.EmulateViewport(l.width, l.height),
 		chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {

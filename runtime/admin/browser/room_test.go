@@ -3,18 +3,16 @@ package browser
 import (
 	"context"
 	"fmt"
-	"log/slog"
 	"net/http"
 	"os"
 	"path/filepath"
 	"regexp"
-	"time"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 
 	"github.com/smackdev/smack/runtime/room"
-	"github.com/smackdev/smack/runtime/sandbox/loopback"
+	"github.com/smackdev/smack/runtime/room/roomtest"
 	"github.com/smackdev/smack/runtime/store"
 	"github.com/smackdev/smack/runtime/twiliosim"
 )
@@ -29,9 +27,9 @@ const (
 
 // place is a whole room, its carrier and its phones.
 type place struct {
-	sim          *twiliosim.Sim
-	name         string
-	public, page string
+	roomtest.Pod
+	sim  *twiliosim.Sim
+	name string
 }
 
 var places int
@@ -40,12 +38,9 @@ var places int
 func newPlace(ctx context.Context, more string) *place {
 	GinkgoHelper()
 	places++
-	p := &place{name: fmt.Sprint("ns.browser", places), public: freeAddress(), page: freeAddress()}
-	p.sim = twiliosim.New(twiliosim.Options{Unpaced: true})
-	_, err := p.sim.Start("127.0.0.1:0")
-	Expect(err).NotTo(HaveOccurred())
-	DeferCleanup(p.sim.Close)
-	p.sim.Account().Own(roomNumber).SetSmsURL("http://" + p.public + "/sms")
+	p := &place{name: fmt.Sprint("ns.browser", places), sim: roomtest.Carrier()}
+	p.Pod = roomtest.Pod{Public: roomtest.FreeAddress(), Screen: roomtest.FreeAddress(), Private: roomtest.FreeAddress()}
+	p.sim.Account().Own(roomNumber).SetSmsURL("http://" + p.Public + "/sms")
 	dir := GinkgoT().TempDir()
 	Expect(os.Mkdir(filepath.Join(dir, "admin"), 0o700)).To(Succeed())
 	Expect(os.WriteFile(filepath.Join(dir, "admin", "token"), []byte(token), 0o600)).To(Succeed())
@@ -61,46 +56,12 @@ carrier: {baseURL: "%s"}
 chat: {announceJoins: false, admins: ["%s"], timeZone: America/Los_Angeles}
 delivery: {messagesPerSecond: 1000, doubtGrace: 1s}
 admin: {tokenSecretRef: {name: admin}}
-%s`, p.name, roomNumber, p.public, p.sim.BaseURL(), annNumber, more), 0o600)).To(Succeed())
-	p.run(file)
+%s`, p.name, roomNumber, p.Public, p.sim.BaseURL(), annNumber, more), 0o600)).To(Succeed())
+	environment := roomtest.Account(p.sim)
+	environment["REDIS_URL"] = "unix://" + server.Address()
+	p.Run(room.Options{Path: file}, environment)
+	p.Becomes(http.StatusOK)
 	return p
-}
-
-func (p *place) run(file string) {
-	ctx, stop := context.WithCancel(context.Background())
-	ended := make(chan error, 1)
-	private := freeAddress()
-	go func() {
-		ended <- room.Run(ctx, room.Options{
-			Path: file, Listen: p.public, AdminListen: p.page, MetricsListen: private, Version: "test",
-			Log: slog.New(slog.NewJSONHandler(GinkgoWriter, nil)),
-			Getenv: func(name string) string {
-				return map[string]string{
-					"TWILIO_ACCOUNT_SID": p.sim.Account().SID(), "TWILIO_AUTH_TOKEN": p.sim.Account().AuthToken(),
-					"REDIS_URL": "unix://" + server.Address(),
-				}[name]
-			},
-		})
-	}()
-	DeferCleanup(func() {
-		stop()
-		Eventually(ended).Should(Receive(BeNil()))
-	})
-	Eventually(func() int {
-		res, err := http.Get("http://" + private + "/readyz")
-		if err != nil {
-			return 0
-		}
-		_ = res.Body.Close()
-		return res.StatusCode
-	}).WithPolling(20 * time.Millisecond).Should(Equal(http.StatusOK))
-}
-
-func freeAddress() string {
-	GinkgoHelper()
-	address, err := loopback.FreeAddress()
-	Expect(err).NotTo(HaveOccurred())
-	return address
 }
 
 func (p *place) text(ctx context.Context, from, body string) {
@@ -139,9 +100,5 @@ func (p *place) code(number string) string {
 // store is the room's, seen from beside the program.
 func (p *place) store(ctx context.Context) *store.Store {
 	GinkgoHelper()
-	client := store.Connect(server.Config())
-	DeferCleanup(client.Close)
-	st, err := store.Open(ctx, client, p.name, store.Options{})
-	Expect(err).NotTo(HaveOccurred())
-	return st
+	return roomtest.Store(ctx, server.Config(), p.name)
 }

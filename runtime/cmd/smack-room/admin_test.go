@@ -22,7 +22,7 @@ var _ = Describe("The admin screen", func() {
 		jar, err := cookiejar.New(nil)
 		Expect(err).NotTo(HaveOccurred())
 		client := &http.Client{Jar: jar}
-		screen := "http://" + pod.admin
+		screen := "http://" + pod.Screen
 		_, err = client.PostForm(screen+"/sign-in", url.Values{"who": {"ann"}})
 		Expect(err).NotTo(HaveOccurred())
 		var code []string

@@ -8,6 +8,8 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 	"github.com/onsi/gomega/gexec"
+
+	"github.com/smackdev/smack/runtime/room/roomtest"
 )
 
 const goodFile = `
@@ -26,7 +28,7 @@ var _ = DescribeTable("A room that cannot work says why and where, and exits wit
 		Expect(os.WriteFile(path, []byte(file), 0o600)).To(Succeed())
 		words := filepath.Join(GinkgoT().TempDir(), "termination-log")
 		Expect(os.WriteFile(words, []byte("what was said before, and was much longer than what comes next"), 0o600)).To(Succeed())
-		session := runWith(env, "serve", "--config", path, "--last-words", words, "--listen", freeAddress(), "--admin-listen", "", "--metrics-listen", freeAddress())
+		session := runWith(env, "serve", "--config", path, "--last-words", words, "--listen", roomtest.FreeAddress(), "--admin-listen", "", "--metrics-listen", roomtest.FreeAddress())
 		Eventually(session).Should(gexec.Exit(exitUsage))
 		last, err := os.ReadFile(words) //nolint:gosec // this test's own
 		Expect(err).NotTo(HaveOccurred())
@@ -88,7 +90,7 @@ var _ = Describe("The command line", func() {
 		l, err := net.Listen("tcp", p.public)
 		Expect(err).NotTo(HaveOccurred())
 		DeferCleanup(l.Close)
-		session := p.run("serve", "--config", p.file, "--listen", p.public, "--admin-listen", "", "--metrics-listen", freeAddress())
+		session := p.run("serve", "--config", p.file, "--listen", p.public, "--admin-listen", "", "--metrics-listen", roomtest.FreeAddress())
 		Eventually(session).Should(gexec.Exit(exitFailed))
 		Expect(string(session.Err.Contents())).To(ContainSubstring("listening on " + p.public))
 	})

@@ -4,18 +4,16 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
-	"io"
 	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strings"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 	"github.com/onsi/gomega/gexec"
 
-	"github.com/smackdev/smack/runtime/sandbox/loopback"
+	"github.com/smackdev/smack/runtime/room/roomtest"
 	"github.com/smackdev/smack/runtime/store"
 	"github.com/smackdev/smack/runtime/twiliosim"
 )
@@ -38,11 +36,7 @@ type place struct {
 // newPlace makes a room whose texts come in at the first pod's port.
 func newPlace() *place {
 	GinkgoHelper()
-	p := &place{dir: GinkgoT().TempDir(), name: "room-" + rand.Text(), public: freeAddress()}
-	p.sim = twiliosim.New(twiliosim.Options{Unpaced: true})
-	_, err := p.sim.Start("127.0.0.1:0")
-	Expect(err).NotTo(HaveOccurred())
-	DeferCleanup(p.sim.Close)
+	p := &place{dir: GinkgoT().TempDir(), name: "room-" + rand.Text(), public: roomtest.FreeAddress(), sim: roomtest.Carrier()}
 	p.number = p.sim.Account().Own(roomNumber)
 	p.number.SetSmsURL("http://" + p.public + "/family/sms#rc=5&rp=5xx,ct,rt")
 	p.writeCredentials(p.sim.Account().AuthToken(), "")
@@ -90,25 +84,24 @@ func (p *place) writeCredentials(token, previous string) {
 // pod is one running program.
 type pod struct {
 	*gexec.Session
-	metrics string
-	admin   string
+	roomtest.Pod
 }
 
 // start runs a pod at a public address and waits until it is ready.
 func (p *place) start(public string, flags ...string) *pod {
 	GinkgoHelper()
 	run := p.launch(public, flags...)
-	Eventually(run.status).WithArguments("/readyz").Should(Equal(http.StatusOK), string(run.Err.Contents()))
+	Eventually(run.Status).WithArguments("/readyz").Should(Equal(http.StatusOK), string(run.Err.Contents()))
 	return run
 }
 
 func (p *place) launch(public string, flags ...string) *pod {
 	GinkgoHelper()
-	metrics, admin := freeAddress(), freeAddress()
+	at := roomtest.Pod{Public: public, Screen: roomtest.FreeAddress(), Private: roomtest.FreeAddress()}
 	args := append([]string{
-		"serve", "--config", p.file, "--listen", public, "--admin-listen", admin, "--metrics-listen", metrics, "--drain-delay", "0s",
+		"serve", "--config", p.file, "--listen", public, "--admin-listen", at.Screen, "--metrics-listen", at.Private, "--drain-delay", "0s",
 	}, flags...)
-	run := &pod{Session: p.run(args...), metrics: metrics, admin: admin}
+	run := &pod{Session: p.run(args...), Pod: at}
 	DeferCleanup(func() { run.Kill().Wait() })
 	return run
 }
@@ -128,32 +121,6 @@ func runWith(env []string, args ...string) *gexec.Session {
 	return session
 }
 
-// status is what the metrics port answers; 0 while it does not.
-func (p *pod) status(path string) int {
-	res, err := http.Get("http://" + p.metrics + path)
-	if err != nil {
-		return 0
-	}
-	defer func() { _ = res.Body.Close() }()
-	return res.StatusCode
-}
-
-// metric is the line of a metric, with its value.
-func (p *pod) metric(name string) string {
-	res, err := http.Get("http://" + p.metrics + "/metrics")
-	if err != nil {
-		return ""
-	}
-	defer func() { _ = res.Body.Close() }()
-	text, _ := io.ReadAll(res.Body)
-	for line := range strings.Lines(string(text)) {
-		if strings.HasPrefix(line, name) {
-			return strings.TrimSpace(line)
-		}
-	}
-	return ""
-}
-
 func (p *pod) log() string { return string(p.Err.Contents()) }
 
 // text lets a phone text the room.
@@ -171,17 +138,5 @@ func (p *place) inbox(number string) func() []string {
 // store is the room's, seen from beside the program.
 func (p *place) store(ctx context.Context) *store.Store {
 	GinkgoHelper()
-	client := store.Connect(server.Config())
-	DeferCleanup(client.Close)
-	st, err := store.Open(ctx, client, p.name, store.Options{})
-	Expect(err).NotTo(HaveOccurred())
-	return st
-}
-
-// freeAddress is a loopback address that nobody listens on.
-func freeAddress() string {
-	GinkgoHelper()
-	address, err := loopback.FreeAddress()
-	Expect(err).NotTo(HaveOccurred())
-	return address
+	return roomtest.Store(ctx, server.Config(), p.name)
 }

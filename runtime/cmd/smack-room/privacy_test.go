@@ -14,6 +14,7 @@ import (
 	. "github.com/onsi/gomega"
 	"github.com/onsi/gomega/gexec"
 
+	"github.com/smackdev/smack/runtime/room/roomtest"
 	"github.com/smackdev/smack/runtime/store/redistest"
 	"github.com/smackdev/smack/runtime/twiliosim"
 )
@@ -68,7 +69,7 @@ func tells(text string) (told []string) {
 // metricsText is all that a pod tells of itself.
 func (p *pod) metricsText() string {
 	GinkgoHelper()
-	res, err := http.Get("http://" + p.metrics + "/metrics")
+	res, err := http.Get("http://" + p.Private + "/metrics")
 	Expect(err).NotTo(HaveOccurred())
 	defer func() { _ = res.Body.Close() }()
 	text, err := io.ReadAll(res.Body)
@@ -103,7 +104,7 @@ var _ = Describe("What a room tells of its people", func() {
 			Expect(os.WriteFile(p.file, []byte(hurried), 0o600)).To(Succeed())
 		}
 		configure(`chat: {admins: ["` + people["Quetzal"] + `"]}`)
-		pods := []*pod{p.start(p.public, "--log-level", "debug"), p.start(freeAddress(), "--log-level", "debug")}
+		pods := []*pod{p.start(p.public, "--log-level", "debug"), p.start(roomtest.FreeAddress(), "--log-level", "debug")}
 		logs := func() string { return pods[0].log() + pods[1].log() }
 		say := func(name, body string) {
 			GinkgoHelper()
@@ -152,7 +153,7 @@ var _ = Describe("What a room tells of its people", func() {
 			}
 		}
 		looked := func() string {
-			return pods[0].metric("smack_doubt_looks_total") + pods[1].metric("smack_doubt_looks_total")
+			return pods[0].Metric("smack_doubt_looks_total") + pods[1].Metric("smack_doubt_looks_total")
 		}
 		Eventually(looked).Should(MatchRegexp(`[1-9]`))
 		p.sim.ClearFaults()
@@ -181,10 +182,10 @@ var _ = Describe("What a room tells of its people", func() {
 		say("Quetzal", "#ban narwhal on")
 		say("Quetzal", "#leave")
 		Expect(own.Kill()).To(Succeed())
-		Eventually(pods[0].status).WithArguments("/readyz").Should(Equal(http.StatusServiceUnavailable))
+		Eventually(pods[0].Status).WithArguments("/readyz").Should(Equal(http.StatusServiceUnavailable))
 		say("Quokka", "rhubarb")
 		Expect(own.Start(ctx)).To(Succeed())
-		Eventually(pods[0].status).WithArguments("/readyz").Should(Equal(http.StatusOK))
+		Eventually(pods[0].Status).WithArguments("/readyz").Should(Equal(http.StatusOK))
 		say("Quokka", "#join Quokka")
 
 		for _, list := range []string{"default", "failed", "doubt"} {

@@ -27,14 +27,14 @@ var _ = Describe("Without Redis", func() {
 	It("waits for it, alive and not ready, and asks the carrier to come again", func(ctx context.Context) {
 		p := newPlace()
 		pod := p.launch(p.public)
-		Eventually(pod.status).WithArguments("/healthz").Should(Equal(http.StatusOK))
-		Expect(pod.status("/readyz")).To(Equal(http.StatusServiceUnavailable))
+		Eventually(pod.Status).WithArguments("/healthz").Should(Equal(http.StatusOK))
+		Expect(pod.Status("/readyz")).To(Equal(http.StatusServiceUnavailable))
 		p.number.SetSmsURL("http://" + p.public + "/family/sms")
 		Expect(p.text(ctx, annNumber, "#join Ann").Status).To(Equal(http.StatusServiceUnavailable))
 		Eventually(pod.log).Should(ContainSubstring("waiting for Redis"))
 
 		Expect(own.Start(ctx)).To(Succeed())
-		Eventually(pod.status).WithArguments("/readyz").Should(Equal(http.StatusOK))
+		Eventually(pod.Status).WithArguments("/readyz").Should(Equal(http.StatusOK))
 		Expect(p.text(ctx, annNumber, "#join Ann").Status).To(Equal(http.StatusOK))
 	})
 
@@ -55,12 +55,12 @@ var _ = Describe("Without Redis", func() {
 		Eventually(p.inbox(annNumber)).Should(HaveLen(2))
 
 		Expect(own.Kill()).To(Succeed())
-		Eventually(pod.status).WithArguments("/readyz").Should(Equal(http.StatusServiceUnavailable))
+		Eventually(pod.Status).WithArguments("/readyz").Should(Equal(http.StatusServiceUnavailable))
 		back := make(chan error, 1)
 		go func() {
 			defer GinkgoRecover()
 			// Back as soon as the carrier has been turned away once.
-			Eventually(pod.metric).WithArguments(`smack_webhook_requests_total{endpoint="sms",result="unavailable"}`).ShouldNot(BeEmpty())
+			Eventually(pod.Metric).WithArguments(`smack_webhook_requests_total{endpoint="sms",result="unavailable"}`).ShouldNot(BeEmpty())
 			back <- own.Start(ctx)
 		}()
 		result := p.text(ctx, bobNumber, "still there?")
@@ -74,6 +74,6 @@ var _ = Describe("Without Redis", func() {
 		Expect(result.Delivered).To(BeTrue())
 		Expect(result.Attempts).NotTo(BeEmpty())
 		Eventually(p.inbox(annNumber)).Should(ContainElement("Bob: still there?"))
-		Eventually(pod.status).WithArguments("/readyz").Should(Equal(http.StatusOK))
+		Eventually(pod.Status).WithArguments("/readyz").Should(Equal(http.StatusOK))
 	})
 })

@@ -24,13 +24,13 @@ var _ = Describe("A running room", func() {
 		p.write(`chat: {commandPrefix: "?", timeZone: Mars}`)
 		Eventually(pod.log).Should(And(ContainSubstring("a changed file was refused"),
 			ContainSubstring("chat.commandPrefix"), ContainSubstring("chat.timeZone")))
-		Expect(pod.metric("smack_config_valid")).To(Equal("smack_config_valid 0"))
-		Expect(pod.status("/readyz")).To(Equal(http.StatusOK))
+		Expect(pod.Metric("smack_config_valid")).To(Equal("smack_config_valid 0"))
+		Expect(pod.Status("/readyz")).To(Equal(http.StatusOK))
 		p.text(ctx, annNumber, "!who Ann")
 		Eventually(p.inbox(annNumber)).Should(HaveLen(3))
 
 		p.write(`chat: {commandPrefix: "/"}`)
-		Eventually(pod.metric).WithArguments("smack_config_valid").Should(Equal("smack_config_valid 1"))
+		Eventually(pod.Metric).WithArguments("smack_config_valid").Should(Equal("smack_config_valid 1"))
 		p.text(ctx, annNumber, "/who Ann")
 		Eventually(p.inbox(annNumber)).Should(HaveLen(4))
 	})
@@ -52,7 +52,7 @@ var _ = Describe("A running room", func() {
 
 		p.sim.Account().SetAuthToken("ffffffffffffffffffffffffffffffff")
 		Expect(p.text(ctx, annNumber, "hello").Status).To(Equal(http.StatusForbidden))
-		Expect(pod.metric(`smack_webhook_requests_total{endpoint="sms",result="signature"}`)).To(HaveSuffix(" 1"))
+		Expect(pod.Metric(`smack_webhook_requests_total{endpoint="sms",result="signature"}`)).To(HaveSuffix(" 1"))
 	})
 
 	It("stays the room that it is", func() {
@@ -61,7 +61,7 @@ var _ = Describe("A running room", func() {
 		p.name += "x"
 		p.write("")
 		Eventually(pod.log).Should(ContainSubstring("start a program of its own for another room"))
-		Expect(pod.metric("smack_config_valid")).To(Equal("smack_config_valid 0"))
+		Expect(pod.Metric("smack_config_valid")).To(Equal("smack_config_valid 0"))
 	})
 
 	It("tells of what takes effect only after a restart", func() {
@@ -78,11 +78,11 @@ var _ = Describe("A running room", func() {
 		p.text(ctx, annNumber, "#join Ann")
 		p.text(ctx, annNumber, "hush")
 		Eventually(p.inbox(annNumber)).Should(ContainElement("Not so loud."))
-		Expect(pod.metric(`smack_rule_matches_total{rule="hush"}`)).To(HaveSuffix(" 1"))
+		Expect(pod.Metric(`smack_rule_matches_total{rule="hush"}`)).To(HaveSuffix(" 1"))
 
 		p.write(`chat: {commandPrefix: "!"}` + "\n" + `rules: [{name: loud, when: "sms.Body = 'loud'", then: Drop}]`)
 		Eventually(pod.log).Should(And(ContainSubstring("of which the last good ones stay in force"), ContainSubstring("rules[0].when: line 1, column 10")))
-		Expect(pod.metric("smack_rules_valid")).To(Equal("smack_rules_valid 0"))
+		Expect(pod.Metric("smack_rules_valid")).To(Equal("smack_rules_valid 0"))
 		p.text(ctx, annNumber, "!who Ann")
 		Expect(p.stats()).NotTo(BeZero(), "the queue tool works as well")
 		p.text(ctx, annNumber, "hush")
@@ -93,12 +93,12 @@ var _ = Describe("A running room", func() {
 		pod = p.start(p.public)
 		p.text(ctx, annNumber, "hush")
 		Eventually(p.inbox(annNumber)).Should(HaveLen(5))
-		Expect(pod.metric("smack_rules_valid")).To(Equal("smack_rules_valid 0"))
+		Expect(pod.Metric("smack_rules_valid")).To(Equal("smack_rules_valid 0"))
 		Expect(pod.log()).To(ContainSubstring("of which the last good ones stay in force"))
 
 		p.write(`rules: [{name: loud, when: "sms.Body == 'loud'", reply: Louder!, then: Drop}]`)
-		Eventually(pod.metric).WithArguments("smack_rules_valid").Should(Equal("smack_rules_valid 1"))
-		Expect(pod.metric(`smack_rule_matches_total{rule="hush"}`)).To(BeEmpty())
+		Eventually(pod.Metric).WithArguments("smack_rules_valid").Should(Equal("smack_rules_valid 1"))
+		Expect(pod.Metric(`smack_rule_matches_total{rule="hush"}`)).To(BeEmpty())
 		p.text(ctx, annNumber, "loud")
 		Eventually(p.inbox(annNumber)).Should(ContainElement("Louder!"))
 	})

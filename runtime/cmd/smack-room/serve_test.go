@@ -15,6 +15,7 @@ import (
 	. "github.com/onsi/gomega"
 	"github.com/onsi/gomega/gexec"
 
+	"github.com/smackdev/smack/runtime/room/roomtest"
 	"github.com/smackdev/smack/runtime/twiliosim"
 )
 
@@ -54,7 +55,7 @@ var _ = Describe("A room", func() {
 		Eventually(one).Should(gexec.Exit(0))
 
 		// Another pod takes the first one's place at the public address, a third only sends.
-		p.start(freeAddress())
+		p.start(roomtest.FreeAddress())
 		p.start(p.public)
 		Expect(p.text(ctx, bobNumber, "#join Bob").Delivered).To(BeTrue())
 		for range 10 {
@@ -75,13 +76,13 @@ var _ = Describe("A room", func() {
 		var pod *pod
 		Eventually(func() time.Duration { // a busy machine is slow, but not each time
 			begin := time.Now()
-			pod = p.start(freeAddress())
+			pod = p.start(roomtest.FreeAddress())
 			return time.Since(begin)
 		}).WithTimeout(time.Minute).Should(BeNumerically("<", 3*time.Second), "one second on a machine of one's own")
-		Expect(pod.status("/healthz")).To(Equal(http.StatusOK))
-		Expect(pod.metric("smack_config_valid")).To(Equal("smack_config_valid 1"))
-		Expect(pod.metric("smack_build_info")).To(ContainSubstring("version="))
-		Expect(pod.metric(`smack_members{kind="all"}`)).To(HaveSuffix(" 0"))
+		Expect(pod.Status("/healthz")).To(Equal(http.StatusOK))
+		Expect(pod.Metric("smack_config_valid")).To(Equal("smack_config_valid 1"))
+		Expect(pod.Metric("smack_build_info")).To(ContainSubstring("version="))
+		Expect(pod.Metric(`smack_members{kind="all"}`)).To(HaveSuffix(" 0"))
 		if runtime.GOOS == "linux" {
 			Expect(resident(pod.Command.Process.Pid)).To(BeNumerically("<", 40<<10))
 		}
@@ -92,7 +93,7 @@ var _ = Describe("A room", func() {
 		pod := p.start(p.public, "--drain-delay", "3s") // in which a busy machine can be asked and texted
 		p.text(ctx, annNumber, "#join Ann")
 		pod.Signal(syscall.SIGTERM)
-		Eventually(pod.status).WithArguments("/readyz").WithPolling(5 * time.Millisecond).Should(Equal(http.StatusServiceUnavailable))
+		Eventually(pod.Status).WithArguments("/readyz").WithPolling(5 * time.Millisecond).Should(Equal(http.StatusServiceUnavailable))
 		Expect(p.text(ctx, bobNumber, "#join Bob").Delivered).To(BeTrue())
 		Eventually(pod, 30*time.Second).Should(gexec.Exit(0))
 		members, err := p.store(ctx).Members(ctx)
