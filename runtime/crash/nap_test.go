@@ -22,12 +22,14 @@ func naps(_ chat.Quiet, since, _ time.Time) (list []chat.Window, _ error) {
 	return list, nil
 }
 
-// napAgainAndAgain lets nights go on for as long as running lasts. While Redis is away the
-// old ones have to do.
+// napAgainAndAgain lets nights go on for as long as running lasts, and looks all the time
+// whether anybody sleeps. While Redis is away the old ones have to do.
 func (w *world) napAgainAndAgain(ctx, running context.Context) {
-	for wait(running, 700*time.Millisecond) {
-		for _, p := range w.people[:sleepers] {
-			_ = w.setQuiet(ctx, p, chat.StoredQuiet(22*60, 7*60, "America/New_York"))
+	for look := 0; wait(running, 50*time.Millisecond); look++ {
+		if look%14 == 0 {
+			for _, p := range w.people[:sleepers] {
+				_ = w.setQuiet(ctx, p, chat.StoredQuiet(22*60, 7*60, "America/New_York"))
+			}
 		}
 		if st, err := w.store.Stats(ctx); err == nil {
 			w.slept.Add(st.Quiet)
