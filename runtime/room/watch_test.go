@@ -70,24 +70,24 @@ var _ = Describe("The watcher", func() {
 func TestWatcherCallsOnceForAChangeInSeveralSteps(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		g := NewWithT(t)
-		var calls int
+		var calls atomic.Int64
 		events := make(chan fsnotify.Event)
 		w := &watcher{
-			directories: func() []string { return nil }, changed: func() { calls++ },
+			directories: func() []string { return nil }, changed: func() { calls.Add(1) },
 			log: slog.New(slog.DiscardHandler), notify: &fsnotify.Watcher{Events: events},
 		}
 		go w.run(t.Context())
 		passes := func(d time.Duration) { time.Sleep(d); synctest.Wait() } // by the bubble's clock
 		passes(settle)
-		g.Expect(calls).To(Equal(1), "what changed before it began")
+		g.Expect(calls.Load()).To(BeEquivalentTo(1), "what changed before it began")
 		for range 5 {
 			passes(settle - time.Millisecond)
 			events <- fsnotify.Event{}
 		}
-		g.Expect(calls).To(Equal(1))
+		g.Expect(calls.Load()).To(BeEquivalentTo(1))
 		passes(settle)
-		g.Expect(calls).To(Equal(2))
+		g.Expect(calls.Load()).To(BeEquivalentTo(2))
 		passes(10 * settle)
-		g.Expect(calls).To(Equal(2))
+		g.Expect(calls.Load()).To(BeEquivalentTo(2))
 	})
 }
