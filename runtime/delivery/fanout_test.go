@@ -62,7 +62,7 @@ var _ = Describe("a room with three pods", func() {
 		Expect(w.Hold(w.ctx, store.Sending, false)).To(Succeed())
 		w.settled()
 		w.expectEach(2, 2, "m1: first", "m1: second")
-		Expect(w.lines(3)).To(ConsistOf("an answer", "m1: first", "m1: second"))
+		Eventually(w.lines).WithArguments(3).Should(ConsistOf("an answer", "m1: first", "m1: second"))
 	})
 
 	It("feels stop, mute and opt-out at the moment of sending", func() {

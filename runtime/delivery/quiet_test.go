@@ -64,7 +64,7 @@ var _ = Describe("a member with quiet hours", func() {
 		Eventually(w.quiet).Should(BeTrue())
 		Expect(w.asleep()).To(Equal(int64(2)))
 		Expect(w.Stats(w.ctx)).To(And(HaveField("BacklogSegments", BeZero()), HaveField("Oldest", BeZero())))
-		Expect(w.phone(2).Bodies()).To(Equal([]string{"your reply"}))
+		Eventually(w.phone(2).Bodies).Should(Equal([]string{"your reply"}))
 		Expect(w.phone(3).Bodies()).To(BeEmpty())
 
 		morning := w.sleeps(3*time.Second, 2, 3)
