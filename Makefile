@@ -59,8 +59,7 @@ fuzz: ## Feed chance to what reads foreign input (FUZZTIME=1m for each of the fo
 	@for target in $$(grep -ro --include='*_test.go' 'func Fuzz[A-Za-z]*' api controllers runtime | sed -E 's,/[^/]*:func ,:,' | sort); do \
 	  case " $(FUZZ_APART) " in *" $$target "*) continue ;; esac; \
 	  case " $(FUZZ_LONG) " in *" $$target "*) time=$(FUZZTIME) ;; *) time=10s ;; esac; \
-	  echo "fuzz $$target for $$time"; \
-	  go test -run '^$$' -fuzz "^$${target#*:}\$$" -fuzztime "$$time" "./$${target%%:*}"; \
+	  config/fuzz/target "$$target" "$$time"; \
 	done
 
 # Ways through Kubernetes' packages are neither counted nor looked for; see config/fuzz/ours. Go
