@@ -64,8 +64,11 @@ var _ = Describe("Signing in by a code", func() {
 		Expect(w.codes(annNumber)).To(HaveLen(1))
 		for _, who := range []string{"Bob", bobNumber, "nobody", "+14155550199", "<script>", strings.Repeat("x", 60)} {
 			unknown, took := ask(who)
+			for try := 0; try < 2 && took >= inTime+200*time.Millisecond; try++ { // a busy machine is slow, but not each time
+				unknown, took = ask(who)
+			}
 			Expect(unknown).To(Equal(known), who)
-			Expect(took).To(And(BeNumerically(">=", 50*time.Millisecond), BeNumerically("<", inTime+5*time.Second)), who)
+			Expect(took).To(And(BeNumerically(">=", 50*time.Millisecond), BeNumerically("<", inTime+200*time.Millisecond)), who)
 		}
 		Expect(w.codes(bobNumber)).To(BeEmpty(), "who is no admin gets no code")
 	})

@@ -143,9 +143,13 @@ var _ = Describe("What is left of signing in", func() {
 		for _, who := range []string{"Ann", "nobody"} {
 			b := w.browser()
 			b.post("/sign-in", "who", who)
-			begun := time.Now()
-			b.post("/sign-in/code", "code", "no code")
-			Expect(time.Since(begun)).To(And(BeNumerically(">=", 50*time.Millisecond), BeNumerically("<", 5*time.Second)), who)
+			best := time.Hour
+			for range 3 { // a busy machine is slow, but not each time
+				begun := time.Now()
+				b.post("/sign-in/code", "code", "no code")
+				best = min(best, time.Since(begun))
+			}
+			Expect(best).To(And(BeNumerically(">=", 50*time.Millisecond), BeNumerically("<", 250*time.Millisecond)), who)
 		}
 	})
 })

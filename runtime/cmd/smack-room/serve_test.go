@@ -3,11 +3,6 @@ package main
 import (
 	"context"
 	"net/http"
-	"os"
-	"path/filepath"
-	"runtime"
-	"strconv"
-	"strings"
 	"syscall"
 	"time"
 
@@ -71,21 +66,20 @@ var _ = Describe("A room", func() {
 		Expect(p.sim.Counters().Messages).To(BeEquivalentTo(13), "with Bob's welcome")
 	})
 
-	It("is ready within a second, needs little memory, and tells of itself", func() {
+	It("is ready within a second, and tells of itself", func() {
 		p := newPlace()
 		var pod *pod
-		Eventually(func() time.Duration { // a busy machine is slow, but not each time
+		took := time.Hour
+		for try := 0; try < 3 && took >= time.Second; try++ { // a busy machine is slow, but not each time
 			begin := time.Now()
 			pod = p.start(roomtest.FreeAddress())
-			return time.Since(begin)
-		}).WithTimeout(time.Minute).Should(BeNumerically("<", 3*time.Second), "one second on a machine of one's own")
+			took = time.Since(begin)
+		}
+		Expect(took).To(BeNumerically("<", time.Second))
 		Expect(pod.Status("/healthz")).To(Equal(http.StatusOK))
 		Expect(pod.Metric("smack_config_valid")).To(Equal("smack_config_valid 1"))
 		Expect(pod.Metric("smack_build_info")).To(ContainSubstring("version="))
 		Expect(pod.Metric(`smack_members{kind="all"}`)).To(HaveSuffix(" 0"))
-		if runtime.GOOS == "linux" {
-			Expect(ownMemory(pod.Command.Process.Pid)).To(BeNumerically("<", 18<<10), "of the 40 MB that may be resident")
-		}
 	})
 
 	It("says first that it is not ready, then finishes, then ends with 0", func(ctx context.Context) {
@@ -107,7 +101,7 @@ var _ = Describe("A room", func() {
 		pod.Signal(syscall.SIGTERM)
 		Eventually(pod.log).Should(ContainSubstring(`"msg":"stopping"`))
 		pod.Signal(syscall.SIGTERM)
-		Eventually(pod, 20*time.Second).Should(gexec.Exit(exitForced), "not 0, as when it waits")
+		Eventually(pod, 2*time.Second).Should(gexec.Exit(exitForced))
 	})
 
 	It("logs no number and no text", func(ctx context.Context) {
@@ -124,22 +118,3 @@ var _ = Describe("A room", func() {
 			ContainSubstring(p.sim.Account().AuthToken())))
 	})
 })
-
-// ownMemory is a process's resident memory without what it has of files, in kilobytes. How much
-// of a program's file counts as resident is the kernel's choice: 25 MB of this one on most
-// days, 32 where it has just been written.
-// Source: https://www.kernel.org/doc/html/latest/filesystems/proc.html, RssAnon
-func ownMemory(pid int) int {
-	GinkgoHelper()
-	text, err := os.ReadFile(filepath.Join("/proc", strconv.Itoa(pid), "status"))
-	Expect(err).NotTo(HaveOccurred())
-	for line := range strings.Lines(string(text)) {
-		if fields := strings.Fields(line); fields[0] == "RssAnon:" {
-			kb, err := strconv.Atoi(fields[1])
-			Expect(err).NotTo(HaveOccurred())
-			return kb
-		}
-	}
-	Fail("no RssAnon")
-	return 0
-}
