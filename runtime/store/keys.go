@@ -17,7 +17,7 @@ const (
 	familyMuters    = "muters_of"    // SET: who mutes this member
 	familyMutes     = "mutes_of"     // HASH: whom this member mutes, and from which Seq to which
 	familyNumber    = "number_of"    // HASH: what is known of a number for a while
-	familyPace      = "pace_of"      // STRING: the times of this member's chat texts of the last minute
+	familyChats     = "chats_of"     // STRING: the times of this member's chat texts of the last minute
 	familyInvite    = "invite_of"    // ZSET: this member's invitations of the last day
 	familyReactions = "reactions_of" // HASH: who reacted to a message, and what its author knows of it
 	familyLane      = "lane_of"      // HASH: a block of 512 members, where it stands in the log

@@ -27,9 +27,9 @@ var _ = onEach("the pace of a member", func(open func() *room) {
 		for _, age := range ages {
 			times += fmt.Sprint(time.Now().Add(-age).UnixMicro())
 		}
-		Expect(r.client.Set(ctx, r.prefix+"pace:1", times, time.Minute).Err()).To(Succeed())
+		Expect(r.client.Set(ctx, r.prefix+"chats:1", times, time.Minute).Err()).To(Succeed())
 	}
-	kept := func() int { return len(value(r.client.Get(ctx, r.prefix+"pace:1").Result())) / 16 }
+	kept := func() int { return len(value(r.client.Get(ctx, r.prefix+"chats:1").Result())) / 16 }
 	posts := func(sid string, chats int) error {
 		p, out := saying("Ann: hi")
 		p.Chats = chats
@@ -61,7 +61,7 @@ var _ = onEach("the pace of a member", func(open func() *room) {
 		said(make([]time.Duration, 1000)...)
 		Expect(posts("SM2", 1001)).To(Succeed())
 		Expect(kept()).To(Equal(1000), "no room may allow more")
-		Expect(value(r.client.PTTL(ctx, r.prefix+"pace:1").Result())).To(And(BeNumerically(">", 0), BeNumerically("<=", time.Minute)))
+		Expect(value(r.client.PTTL(ctx, r.prefix+"chats:1").Result())).To(And(BeNumerically(">", 0), BeNumerically("<=", time.Minute)))
 	})
 
 	It("is not counted where there is no bound", func() {

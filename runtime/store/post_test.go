@@ -100,7 +100,7 @@ var _ = onEach("a plain text", func(open func() *room) {
 		})
 		same(func(r *room) any { return value(r.client.ZRange(ctx, r.prefix+"due_lane", 0, -1).Result()) })
 		Expect(one.facts(ann, chat.Need{}).ChatLastMinute).To(Equal(2))
-		Expect(value(one.client.PTTL(ctx, one.prefix+"pace:1").Result())).To(BeNumerically(">", 0))
+		Expect(value(one.client.PTTL(ctx, one.prefix+"chats:1").Result())).To(BeNumerically(">", 0))
 	})
 
 	It("takes effect once per SID, whichever way it comes", func() {

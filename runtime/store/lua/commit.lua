@@ -1,6 +1,6 @@
 #!lua
 -- commit does all that one inbound text does, whole and once.
--- KEYS meta seen0 seen1 numbers active log consent due_lane due_direct due_held due_look due_quiet due_chore quiet asleep off doubts lane_of line_of state_of member_of last_of mutes_of muters_of number_of pace_of invite_of invitations reactions_of banned bans leaving departed names key due_call call_of uses_of wake
+-- KEYS meta seen0 seen1 numbers active log consent due_lane due_direct due_held due_look due_quiet due_chore quiet asleep off doubts lane_of line_of state_of member_of last_of mutes_of muters_of number_of chats_of invite_of invitations reactions_of banned bans leaving departed names key due_call call_of uses_of wake
 -- ARGV sid from sender rev work fields
 -- Include clock turn seat say pace enqueue react hidden leave
 -- sender is the member ID that the decision was made for, 0 for a stranger; rev is the

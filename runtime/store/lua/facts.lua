@@ -1,6 +1,6 @@
 #!lua flags=no-writes
 -- facts reads what deciding about a text needs, at one moment.
--- KEYS meta numbers nicks optout banned phones addresses member_of number_of pace_of invite_of invitations strangers gate uses_of
+-- KEYS meta numbers nicks optout banned phones addresses member_of number_of chats_of invite_of invitations strangers gate uses_of
 -- ARGV from nicknames others budget calls
 -- Include clock phone record pace
 -- nicknames and others (numbers) are JSON lists, or empty; invitations are counted with

@@ -1,7 +1,7 @@
 #!lua
 -- post does what commit does for plain texts, which go to the room and do nothing else: for
 -- those of many members at once, each whole and once if what it rests on holds.
--- KEYS meta seen0 seen1 numbers active optout banned log due_lane gate member_of last_of pace_of wake
+-- KEYS meta seen0 seen1 numbers active optout banned log due_lane gate member_of last_of chats_of wake
 -- ARGV texts
 -- Include clock turn say pace
 -- texts is MessagePack: a list of {sid, from, sender, nickname, city, state, country,

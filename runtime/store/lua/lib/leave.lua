@@ -24,7 +24,7 @@ local function leave(id, number, nickname, seq, now)
       redis.call('DEL', call_of .. call)
     end
   end
-  redis.call('DEL', uses_of .. id, member_of .. id, mutes_of .. id, muters_of .. id, pace_of .. id, invite_of .. id, number_of .. number)
+  redis.call('DEL', uses_of .. id, member_of .. id, mutes_of .. id, muters_of .. id, chats_of .. id, invite_of .. id, number_of .. number)
 
   redis.call('ZREMRANGEBYSCORE', departed, '-inf', text(now - 86400000000))
   redis.call('ZADD', departed, text(now), hidden(number))

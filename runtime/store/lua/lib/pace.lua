@@ -3,7 +3,7 @@
 -- allow. One string costs half of a sorted set to look at and to write.
 local TIME, KEPT, MINUTE = 16, 16 * 1000, 60000000
 
-local function times_of(id) return redis.call('GET', pace_of .. id) or '' end
+local function times_of(id) return redis.call('GET', chats_of .. id) or '' end
 
 -- paced is how many of the times are of the last minute. Those to come were before the clock
 -- was set back.
@@ -21,5 +21,5 @@ end
 local function pace(id, times, now)
   local from = math.max(#times - KEPT + TIME, 0) + 1
   while from < #times and tonumber(times:sub(from, from + TIME - 1)) < now - MINUTE do from = from + TIME end
-  redis.call('SET', pace_of .. id, times:sub(from) .. text(now), 'PX', MINUTE / 1000)
+  redis.call('SET', chats_of .. id, times:sub(from) .. text(now), 'PX', MINUTE / 1000)
 end
